@@ -1,0 +1,120 @@
+"""The one place that reads the environment.
+
+Every setting is a variable `BOT_…`; a person who runs the product finds them all here. `bot run` hands its own
+settings to its children through `Settings.environment`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used. The text names the variable and says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside.
+
+    Attributes:
+        home: everything that a run writes lies below it (`BOT_HOME`).
+        data: the content that ships with the product; `content` overlays it, file by file.
+        web_host, web_port: where web listens; the only address that a browser reaches.
+        assistant_port, actions_port: where the two inner servers listen, on loopback only.
+        public_url: how visitors reach web, without a trailing slash; used where a link must be absolute.
+        exit_url: the neutral page where "Lämna sidan" leads.
+        session_minutes: quiet minutes after which a conversation is over and the assistant forgets it.
+    """
+
+    home: Path
+    data: Path
+    web_host: str
+    web_port: int
+    assistant_port: int
+    actions_port: int
+    public_url: str
+    exit_url: str
+    session_minutes: int
+
+    @property
+    def content(self) -> Path:
+        """The installation's own content, laid out like `data`."""
+        return self.home / "content"
+
+    @property
+    def material_folders(self) -> tuple[Path, ...]:
+        """Folders of material, the later one winning where both have a file of the same name."""
+        return (self.data, self.content)
+
+    @property
+    def record_url(self) -> str:
+        """SQLAlchemy's address of the record."""
+        return f"sqlite:///{self.home / 'record.db'}"
+
+    @property
+    def tracker_file(self) -> Path:
+        """The assistant's working memory (encrypted, expiring)."""
+        return self.home / "trackers.db"
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def assistant_url(self) -> str:
+        return f"http://127.0.0.1:{self.assistant_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make a child process read the same settings."""
+        return {
+            "BOT_HOME": str(self.home),
+            "BOT_DATA": str(self.data),
+            "BOT_HOST": self.web_host,
+            "BOT_PORT": str(self.web_port),
+            "BOT_ASSISTANT_PORT": str(self.assistant_port),
+            "BOT_ACTIONS_PORT": str(self.actions_port),
+            "BOT_PUBLIC_URL": self.public_url,
+            "BOT_EXIT_URL": self.exit_url,
+            "BOT_SESSION_MINUTES": str(self.session_minutes),
+        }
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a number is not a number, or a port is outside 1–65535.
+    """
+    env = os.environ if environ is None else environ
+    host = env.get("BOT_HOST", "127.0.0.1")
+    port = _port(env, "BOT_PORT", 8000)
+    return Settings(
+        home=Path(env.get("BOT_HOME", ROOT / "var")).expanduser().resolve(),
+        data=Path(env.get("BOT_DATA", ROOT / "data")).expanduser().resolve(),
+        web_host=host,
+        web_port=port,
+        assistant_port=_port(env, "BOT_ASSISTANT_PORT", 5005),
+        actions_port=_port(env, "BOT_ACTIONS_PORT", 5055),
+        public_url=env.get("BOT_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        exit_url=env.get("BOT_EXIT_URL", "https://www.smhi.se/"),
+        session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
+    )
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    return _number(env, name, default, 1, 65535)
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name, str(default))
+    if not raw.isdecimal() or not low <= int(raw) <= high:
+        raise SettingsError(f"{name}={raw!r}: must be a whole number from {low} to {high}.")
+    return int(raw)
