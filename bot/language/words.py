@@ -1,0 +1,88 @@
+"""Swedish words: finding them in a text, their stems, and those that say nothing about a subject."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+# A letter or digit, with the marks of a text that writes å as a + ring.
+_SIGN = r"[^\W_][\u0300-\u036f]*"
+_TOKEN = re.compile(
+    rf"""{_SIGN}(?:{_SIGN})*
+    (?: [-\u2010\u2011'’] (?:{_SIGN})+                              # e-post, Västernorrland-Jämtland
+      | (?<=\d):\d+                                                 # 10:30
+      | :(?:[snte]|en|et|ns|er|ar|erna|arna|are)(?![^\W_])          # EU:s, 24:e, tv:n
+    )*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Token(NamedTuple):
+    """A word as it stands in a text: `text == whole[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text as they stand there, in order. Signs that are neither letter nor digit belong to no word."""
+    return [Token(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower-cased and composed (NFC), in order.
+
+    A hyphen inside a word stays (e-post), as do the colon of an ending (EU:s) and of a time (10:30).
+    """
+    return [unicodedata.normalize("NFC", found.lower()) for found in _TOKEN.findall(text)]
+
+
+# Snowball takes -ens for the ending of "kommunens", and so makes konfer of konferens but konferens of konferensen.
+_LOAN_IN_ENS = re.compile(r"(?:erens|rrens|petens|kvens|uens|ulens|[ei]valens|[ix]istens|cens|evidens|lligens|potens)$")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Swedish Snowball stem of a lower-cased word."""
+    if _LOAN_IN_ENS.search(word):
+        return word
+    # A stemmer keeps the word that it works on in itself: two threads in it at once would mix their words up.
+    with _stemming:
+        return _stemmer()(word)
+
+
+_stemming = Lock()
+
+
+@cache
+def _stemmer() -> Callable[[str], str]:
+    # Imported on first use: it brings the tables of all languages along, and many callers want words only.
+    import snowballstemmer
+
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer("swedish").stemWord
+    return stem_word
+
+
+# Words that tell nothing about what is asked: function words, question words, and what people say to be polite. A word
+# that can be the subject of a question (konferens, kontakt, nyhet) must never be here, nor "inte": it turns a meaning.
+_STOP_WORDS = """
+alla allt allting alltså andra annan annat att av bara bland blev bli blir blivit bort borde både båda bör
+ca då där därför de dem den denna dennes dess dessa det detta di dig dej din dina dit ditt dock dom du efter
+egen egentligen eller en enligt er era ert ett exempel exempelvis fast fick finnas finns fler flera fram från
+få får fått för före genom ger gjorde gjort gör göra gå går ha hade haft han hans har helst hellre hen henne hennes
+hit honom hos hon hur i ibland igen in innan inne inom ja jag jo ju just
+kan kanske kom komma kommer kring kunde kunna kunnat la lite låt man med medan mellan men mer mest mig mej min
+mina mitt mot mycket måste ned ner nej ni nog nu nu när nån nåt något någon några och ock också om oss på
+redan samma samt sedan sen ser sig sej sin sina sitt själv själva ska skall skulle som snart så sådan sådana
+sådant ta till tills trots under upp ut utan utom vad var vara varandra varför varit varje varken vars vart vem
+vems verkligen vi via vid vidare vilka vilkas vilken vilket vill ville vilja väl våra vår vårt än ännu är även
+över å åt
+bland annat tex mm osv typ liksom asså ba oxå också o e
+hej hejsan hallå tjena tja tack tackar snälla vänligen hejdå ok okej
+berätta beskriv förklara undrar undra veta vet visa säg säga fråga frågar frågor info
+finna hitta hittar tänkte menar tror behöver behövs
+"""
+STOP_WORDS: frozenset[str] = frozenset(_STOP_WORDS.split())
