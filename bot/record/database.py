@@ -1,0 +1,113 @@
+"""The record's database: engine and migrations."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+
+from bot.record.schema import HEAD
+
+BUSY_SECONDS = 5
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    "secure_delete = ON",  # what is erased is overwritten, not only unlinked
+    "synchronous = NORMAL",
+)
+
+
+class RecordError(Exception):
+    """The record cannot be used. The text says why and what to do."""
+
+
+@lru_cache(maxsize=16)
+def engine(url: str) -> sa.engine.Engine:
+    """The engine of a record, one for each process and address, safe in threads. Makes the folder of an SQLite file."""
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, future=True, hide_parameters=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = sa.create_engine(
+        address,
+        future=True,
+        hide_parameters=True,  # an error's text goes to the log: no visitor's words in it
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    sa.event.listen(made, "connect", _set_up)
+    sa.event.listen(made, "begin", _begin)
+    return made
+
+
+@contextmanager
+def writing(engine: sa.engine.Engine) -> Iterator[Any]:
+    """A transaction that writes. On SQLite it locks at the start: one that reads first could not wait for its turn."""
+    with engine.execution_options(writing=True).begin() as connection:
+        yield connection
+
+
+def upgrade(url: str) -> None:
+    """Bring the record to the newest schema; at once where it is there already. Safe when several processes do it.
+
+    Raises:
+        RecordError: it cannot be opened or written, or a newer version of the product made it.
+    """
+    try:
+        with engine(url).connect() as connection:
+            if _revision(connection) == HEAD:
+                return
+        with writing(engine(url)) as connection:
+            if (found := _revision(connection)) != HEAD:  # nobody else did it while we waited for the lock
+                _migrate(connection, found)
+    except sa.exc.DBAPIError as error:
+        raise RecordError(f"The record {url} cannot be opened: {error.orig}. Is its folder writable?") from error
+
+
+def truncate_log(engine: sa.engine.Engine) -> None:
+    """Empty SQLite's write-ahead log, where erased text would stay readable. Elsewhere nothing is done."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: Python's module would only do so before a write
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+
+
+def _revision(connection: Any) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _migrate(connection: Any, found: str | None) -> None:
+    # Imported here: most starts find the record up to date, and Alembic takes a quarter of a second.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise RecordError(
+            f"The record has version {found!r}, which this version of the product does not know. "
+            "Was it made by a newer one? Use that one, or put back a backup."
+        ) from error

@@ -1,0 +1,89 @@
+"""The tables. A change here wants a migration (`migrations/versions/`) and a new `HEAD`; a test compares them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+"""The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
+
+STATES = ("bot", "waiting", "staff", "closed")
+SENDERS = ("visitor", "bot", "staff", "system")
+
+
+class UtcDateTime(sa.types.TypeDecorator):
+    """Aware datetimes in UTC; SQLite itself knows no time zones."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("expects", sa.String(10)),  # what the bot has just asked for
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("touched", UtcDateTime, nullable=False),  # the last message; the session is counted from here
+    sa.CheckConstraint(f"state IN {STATES}", name="state"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    # One number for all messages of all conversations, never used twice (AUTOINCREMENT): browsers resume by it.
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("sender", sa.String(10), nullable=False),
+    sa.Column("client_id", sa.String(64)),  # the visitor's own id of the message
+    sa.Column("reply_to", sa.ForeignKey("messages.seq", ondelete="CASCADE")),
+    sa.Column("part", sa.Integer),  # which reply to that message it is
+    sa.Column("text", sa.Text, nullable=False),  # masked
+    sa.Column("reply", sa.JSON),  # bot.material.replies.Reply
+    sa.Column("button", sa.String(40)),
+    sa.Column("page", sa.String(300)),  # the host page where the visitor was
+    sa.Column("danger", sa.String(40)),  # the kind of danger that web found in it
+    sa.Column("pending", sa.Boolean, nullable=False),  # the assistant has yet to be told
+    sa.Column("understanding", sa.JSON),  # of a visitor's message: how the assistant took it
+    sa.Column("timings", sa.JSON),  # milliseconds by part
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.CheckConstraint(f"sender IN {SENDERS}", name="sender"),
+    sa.UniqueConstraint("conversation", "client_id"),
+    sa.UniqueConstraint("conversation", "reply_to", "part"),
+    sa.Index("ix_messages_conversation_seq", "conversation", "seq"),
+    sa.Index("ix_messages_reply_to", "reply_to"),
+    sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending"), postgresql_where=sa.text("pending")),
+    sqlite_autoincrement=True,
+)
+
+handovers = sa.Table(
+    "handovers",
+    metadata,
+    sa.Column("reference", sa.String(12), primary_key=True),
+    # A hash, so that an erased conversation cannot be traced through it.
+    sa.Column("unique_hash", sa.String(64), nullable=False, unique=True),
+    # No foreign key: a handover that has its reference outlives its conversation.
+    sa.Column("conversation", sa.String(64)),
+    sa.Column("question", sa.Text, nullable=False),  # masked
+    sa.Column("contact", sa.LargeBinary),  # sealed
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Index("ix_handovers_conversation", "conversation"),
+)
