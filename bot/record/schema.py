@@ -57,13 +57,13 @@ messages = sa.Table(
     sa.Column("reply_to", sa.ForeignKey("messages.seq", ondelete="CASCADE")),
     sa.Column("part", sa.Integer),  # which reply to that message it is
     sa.Column("text", sa.Text, nullable=False),  # masked
-    sa.Column("reply", sa.JSON),  # bot.material.replies.Reply
+    sa.Column("reply", sa.JSON(none_as_null=True)),  # bot.material.replies.Reply
     sa.Column("button", sa.String(40)),
     sa.Column("page", sa.String(300)),  # the host page where the visitor was
     sa.Column("danger", sa.String(40)),  # the kind of danger that web found in it
     sa.Column("pending", sa.Boolean, nullable=False),  # the assistant has yet to be told
-    sa.Column("understanding", sa.JSON),  # of a visitor's message: how the assistant took it
-    sa.Column("timings", sa.JSON),  # milliseconds by part
+    sa.Column("understanding", sa.JSON(none_as_null=True)),  # of a visitor's message: how the assistant took it
+    sa.Column("timings", sa.JSON(none_as_null=True)),  # milliseconds by part
     sa.Column("created", UtcDateTime, nullable=False),
     sa.CheckConstraint(f"sender IN {SENDERS}", name="sender"),
     sa.UniqueConstraint("conversation", "client_id"),
