@@ -18,17 +18,17 @@ _NUMBER_OF_ITEM = re.compile(r"\s*\d{1,2}")
 
 # Written without the last full stop. The first never end a sentence: something always follows them.
 _BEFORE_MORE = frozenset(
-    """
+    str.split("""
     t.ex tex bl.a kl dr s.k ca c:a prof fr.o.m t.o.m d.v.s dvs jfr nr tel tfn resp inkl exkl ev p.g.a pga m.a.o f.d
     fd f.n i.o.m kap fig avd mr mrs ms enl s:t s:ta ordf doc lic fil civ ing jur med.dr fil.dr leg bitr v.d p.s obs
-    a.k.a u.p.a f.ö e.g i.e vs hr adj st.f e.kr.f o.s.a t.f tf m.h.a i.st.f
-    """.split()
+    a.k.a u.p.a f.ö e.g i.e vs hr adj st.f t.f tf m.h.a i.st.f
+    """)
 )
 # These end one where a capital follows, and do not where a figure does.
 _BEFORE_FIGURE = frozenset(
-    """
+    str.split("""
     sid s min max st ung jan feb febr mars apr aug sept sep okt nov dec mån tis ons tors fre lör sön bil art paragraf p
-    """.split()
+    """)
 )
 
 
