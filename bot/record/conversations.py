@@ -15,7 +15,7 @@ Expects = Literal["question", "contact"]
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation: `state` says who speaks, `expects` what the bot asked for last, `touched` when it was last used."""
+    """A conversation: `state` says who speaks, `expects` what the bot asked for, `touched` when it was last used."""
 
     id: str
     state: State
