@@ -1,0 +1,90 @@
+"""An article: a Markdown file whose front matter says what it is and whose body is its text, word for word."""
+
+import re
+from pathlib import Path
+
+from bot.material.model import Article
+from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
+from bot.material.values import web_address
+
+KEYS = ("title", "section", "contact", "url", "published", "lattlast", "withdrawn")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FENCE = "---"
+_HEADING = re.compile(r"#{1,6}\s+")
+# In Swedish a dash begins an utterance, which is a paragraph of its own even where no empty line stands before it.
+# A dash before a small letter is only a line that was broken there.
+_NEW_PARAGRAPH = re.compile(r"[–—-] ?[”\"]?[A-ZÅÄÖÉ0-9]|[*+-] |\d+\. ")
+
+
+def slug_of(path: Path) -> str:
+    """An article's address: the name of its file, in small letters, whatever folder below `news/` it lies in."""
+    return path.stem.lower()
+
+
+def read_article(path: Path) -> Parsed[Article]:
+    """The article of a file. One with any problem is not used at all: a misspelt `withdrawn` must not publish it."""
+    sheet = Sheet(path)
+    if not _SLUG.fullmatch(slug_of(path)):
+        sheet.report(1, "the file's name gives no web address", "Use only a–z, 0–9 and single hyphens, then .md.")
+    text = read_text(sheet)
+    parts = None if text is None else _split(text, sheet)
+    if parts is None:
+        return Parsed(None, tuple(sheet.problems))
+    head, body, body_line = parts
+    sheet.before = 1
+    fields = read_fields(head, sheet, KEYS)
+    paragraphs = split_paragraphs(body)
+    if not paragraphs:
+        sheet.report(body_line, "the article has no text", f"Write it below the second {_FENCE}, or delete the file.")
+    if fields is None:
+        return Parsed(None, tuple(sheet.problems))
+    article = _article(path, fields, paragraphs)
+    return Parsed(None if sheet.problems else article, tuple(sheet.problems))
+
+
+def split_paragraphs(body: str) -> tuple[str, ...]:
+    """The paragraphs of a text: parted by empty lines or a dash of speech; lines broken inside one are joined."""
+    found: list[list[str]] = []
+    open_paragraph = False
+    for line in (raw.strip() for raw in body.split("\n")):
+        heading = _HEADING.match(line)
+        if not line:
+            open_paragraph = False
+        elif heading:
+            found.append([line[heading.end() :]])
+            open_paragraph = False
+        elif open_paragraph and not _NEW_PARAGRAPH.match(line):
+            found[-1].append(line)
+        else:
+            found.append([line])
+            open_paragraph = True
+    return tuple(" ".join(lines) for lines in found)
+
+
+def _article(path: Path, fields: Fields, paragraphs: tuple[str, ...]) -> Article:
+    return Article(
+        slug=slug_of(path),
+        title=fields.text("title", required=f'Add a line "title: …" between the two lines of {_FENCE}.'),
+        section=fields.text("section"),
+        contact=fields.text("contact"),
+        url=web_address(fields, "url"),
+        published=fields.day("published"),
+        paragraphs=paragraphs,
+        withdrawn=fields.flag("withdrawn"),
+        lattlast=fields.text("lattlast"),
+        path=path,
+    )
+
+
+def _split(text: str, sheet: Sheet) -> tuple[str, str, int] | None:
+    """Front matter, body, and the line on which the body begins."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        mend = f'Begin the file with a line {_FENCE}, then "title: …", then a line {_FENCE}.'
+        sheet.report(1, "there is no front matter", mend)
+        return None
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    sheet.report(1, "the front matter has no end", f"Put a line {_FENCE} between it and the text.")
+    return None

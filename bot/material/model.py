@@ -1,0 +1,172 @@
+"""The material as data: articles, the organisation, support lines, the words of help, and what is wrong with a file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+KINDS = ("violence", "sexual_exploitation", "sextortion", "honour_violence", "suicide", "own_violence")
+"""The kinds of danger that `bot.language.danger` tells apart; support lines name those that they fit."""
+
+AUDIENCES = ("all", "young", "men", "trans")
+"""Whom a support line is for. `young` comes first for the young; `men` and `trans` are not shown to them."""
+
+
+class Problem(NamedTuple):
+    """Something wrong in a file: where it stands, what it is and how to mend it."""
+
+    path: Path
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what}. {self.mend}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that somebody looked up: where, when, and in which line of which file it stands.
+
+    `source_date` is the source's own date as it is known ("2024-04-16", "2020"), or empty.
+    """
+
+    value: str
+    source: str
+    source_date: str
+    checked_on: date
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """A news article. `paragraphs` are verbatim; a withdrawn one must not be shown or quoted."""
+
+    slug: str
+    title: str
+    section: str
+    contact: str
+    url: str
+    published: date | None
+    paragraphs: tuple[str, ...]
+    withdrawn: bool
+    lattlast: str
+    path: Path
+
+    @property
+    def link(self) -> str:
+        """Where it can be read: on the organisation's own website, else on our page of it."""
+        return self.url or f"/nyheter/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Municipality:
+    name: str
+    url: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """A person or a role that answers for a field; what is not known is an empty string."""
+
+    role: str
+    name: str
+    telephone: str
+    email: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who speaks. A contact fact that nobody verified is None, never a guess."""
+
+    name: str = ""
+    website: str = ""
+    news_page: str = ""
+    telephone: Fact | None = None
+    email: Fact | None = None
+    address: Fact | None = None
+    hours: Fact | None = None
+    responsible: tuple[Responsible, ...] = ()
+    about: tuple[Fact, ...] = ()
+    municipalities: tuple[Municipality, ...] = ()
+    identity: tuple[Fact, ...] = ()
+    """The facts that `name`, `website` and `news_page` were taken from."""
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        """Every fact about the organisation, in no order that matters."""
+        yield from self.identity
+        yield from (fact for fact in (self.telephone, self.email, self.address, self.hours) if fact)
+        yield from (person.fact for person in self.responsible)
+        yield from self.about
+        yield from (municipality.fact for municipality in self.municipalities)
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    """A service that one can turn to. It has a number or an address (`url`), or both.
+
+    `kinds` are the kinds of danger that it fits, `audience` one of AUDIENCES, `acute` true for the emergency number
+    alone, `chat` true where the page at `url` offers one. A closed line is in no answer.
+    """
+
+    name: str
+    number: str
+    hours: str
+    note: str
+    url: str
+    chat: bool
+    kinds: tuple[str, ...]
+    audience: str
+    acute: bool
+    closed: bool
+    fact: Fact
+
+    @property
+    def young_only(self) -> bool:
+        return self.audience == "young"
+
+
+@dataclass(frozen=True)
+class HelpWords:
+    """The wording of the help in danger, from `danger/help.yml`.
+
+    `words` is a sentence by kind of danger for the person in it, `words_other` for somebody who worries about another.
+    The defaults are what remains when that file is missing or broken: help is never absent.
+    """
+
+    acute: str = "Ring 112 nu om du eller någon annan är i fara."
+    calm: str = "Är det bråttom? Ring 112."
+    words: Mapping[str, str] = field(default_factory=dict)
+    words_other: Mapping[str, str] = field(default_factory=dict)
+    lines: str = "Hit kan du vända dig."
+    last: str = "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
+    doubt: str = "Ring 112 om du eller någon annan är i fara."
+    doubt_line: str = "Du kan också ringa"
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that the bot may say as a fact. `support_lines` holds the closed ones too: see `open_lines`."""
+
+    articles: tuple[Article, ...] = ()
+    organisation: Organisation = Organisation()
+    support_lines: tuple[SupportLine, ...] = ()
+    help_words: HelpWords = HelpWords()
+
+    @property
+    def shown(self) -> tuple[Article, ...]:
+        """The articles that may be shown and quoted."""
+        return tuple(article for article in self.articles if not article.withdrawn)
+
+    @property
+    def open_lines(self) -> tuple[SupportLine, ...]:
+        return tuple(line for line in self.support_lines if not line.closed)
+
+    def article(self, slug: str) -> Article | None:
+        """The article of this slug, withdrawn or not."""
+        return next((article for article in self.articles if article.slug == slug), None)

@@ -1,0 +1,163 @@
+"""Help in danger: 112 first, lines that fit, how to leave; and nothing that is closed."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from bot.material.model import KINDS, Material
+from bot.material.reading import read_material
+from bot.material.replies import plain_text
+from bot.material.support import MOST, help_line, help_reply
+from bot.settings import ROOT
+
+VERIFIED_NUMBERS = {
+    *("112", "114 14", "1177", "116 111", "116 006", "90101"),
+    *("020-50 50 50", "020-80 80 80", "020-55 00 00", "020-555 666"),
+}
+
+
+@dataclass(frozen=True)
+class Danger:
+    kind: str = "violence"
+    acute: bool = False
+    who: str = "self"
+    young: bool = False
+
+
+EVERY_DANGER = [
+    Danger(kind, acute, who, young)
+    for kind in KINDS
+    for acute in (False, True)
+    for who in ("self", "other")
+    for young in (False, True)
+]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Material:
+    return read_material([ROOT / "data"])[0]
+
+
+def names(danger, material):
+    return [item["name"] for block in help_reply(danger, material)["blocks"] for item in block.get("items", [])]
+
+
+@pytest.mark.parametrize("danger", EVERY_DANGER)
+def test_help_is_short_and_begins_with_112_and_ends_with_how_to_leave(shipped, danger):
+    reply = help_reply(danger, shipped)
+    first, lines, last = reply["blocks"]
+    assert (reply["kind"], reply["buttons"]) == ("help", [])
+    assert [block["type"] for block in reply["blocks"]] == ["text", "lines", "text"]
+    assert "112" in re.split(r"(?<=\.)\s", first["text"])[0]
+    assert 2 <= len(lines["items"]) <= MOST
+    assert last["text"] == "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
+
+
+@pytest.mark.parametrize("danger", EVERY_DANGER)
+def test_help_asks_nothing_but_whether_it_is_urgent(shipped, danger):
+    text = plain_text(help_reply(danger, shipped)["blocks"])
+    assert text.replace("Är det bråttom?", "").count("?") == 0
+
+
+def test_where_danger_is_acute_the_first_words_are_to_ring_112(shipped):
+    assert help_reply(Danger(acute=True), shipped)["blocks"][0]["text"].startswith("Ring 112 nu")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_young_get_bris_first_and_others_get_it_last(shipped, kind):
+    assert names(Danger(kind, young=True), shipped)[0] == "Bris"
+    assert names(Danger(kind), shipped)[-1] == "Bris"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("violence", ["Kvinnofridslinjen", "Stödlinjen för män", "vasternorrlandmotvald.se"]),
+        ("honour_violence", ["Kvinnofridslinjen"]),
+        ("sexual_exploitation", ["Kvinnofridslinjen", "Novahuset"]),
+        ("sextortion", ["Novahuset"]),
+        ("suicide", ["Självmordslinjen", "Råd om vård"]),
+        ("own_violence", ["Välj att sluta"]),
+    ],
+)
+def test_each_kind_of_danger_has_the_lines_that_fit_it(shipped, kind, first):
+    assert names(Danger(kind), shipped)[: len(first)] == first
+
+
+def test_no_report_form_is_given_as_help_in_a_crisis(shipped):
+    assert all("ECPAT Hotline" not in names(danger, shipped) for danger in EVERY_DANGER)
+
+
+def test_the_young_are_not_sent_to_a_line_for_grown_men(shipped):
+    assert all("Stödlinjen för män" not in names(danger, shipped) for danger in EVERY_DANGER if danger.young)
+
+
+def test_it_is_said_that_a_call_stays_in_the_call_list(shipped):
+    (item, *_) = help_reply(Danger(), shipped)["blocks"][1]["items"]
+    assert (item["name"], item["number"]) == ("Kvinnofridslinjen", "020-50 50 50")
+    assert item["note"].startswith("Dygnet runt. ")
+    assert "telefonens samtalslista" in item["note"]
+
+
+def test_somebody_who_worries_about_another_is_not_spoken_to_as_the_victim(shipped):
+    own, other = (help_reply(Danger(who=who), shipped)["blocks"][0]["text"] for who in ("self", "other"))
+    assert "inte ditt fel" in own
+    assert "inte ditt fel" not in other
+    assert "bryr dig" in other
+
+
+def overlaid(content, old, new):
+    text = (ROOT / "data/contact/support_lines.yml").read_text(encoding="utf-8")
+    assert old in text
+    content.write("contact/support_lines.yml", text.replace(old, new))
+    material, problems = read_material([ROOT / "data", content.path])
+    assert problems == []
+    return material
+
+
+def test_a_closed_line_is_gone_from_every_answer(content):
+    material = overlaid(content, "number: 020-50 50 50\n", "number: 020-50 50 50\n    closed: true\n")
+    for danger in EVERY_DANGER:
+        assert "Kvinnofridslinjen" not in names(danger, material)
+    assert "020-50 50 50" not in help_line(material)["text"]
+
+
+def test_when_every_line_is_closed_112_remains(content):
+    material = overlaid(content, "    checked_on", "    closed: true\n    checked_on")
+    for danger in EVERY_DANGER:
+        first, last = help_reply(danger, material)["blocks"]
+        assert "112" in first["text"]
+        assert "Hit kan du vända dig" not in first["text"]
+        assert "lämna sidan" in last["text"]
+    assert "112" in help_line(material)["text"]
+
+
+def test_without_any_file_there_is_still_help(tmp_path):
+    material, _ = read_material([tmp_path])
+    for danger in EVERY_DANGER:
+        assert "112" in help_reply(danger, material)["blocks"][0]["text"]
+
+
+def test_the_line_under_a_doubtful_answer_names_112_and_a_line_to_ring(shipped):
+    block = help_line(shipped)
+    assert block["type"] == "text"
+    assert "112" in block["text"]
+    assert "Kvinnofridslinjen, 020-50 50 50." in block["text"]
+
+
+def test_only_numbers_that_were_verified_are_given(shipped):
+    numbers = {line.number for line in shipped.support_lines if line.number}
+    assert numbers == VERIFIED_NUMBERS
+    assert all(
+        not re.search(r"\d{3}", line.note.replace("2024", "").replace("SMS112", "")) for line in shipped.support_lines
+    )
+
+
+def test_nobody_verified_how_to_reach_the_organisation_so_nothing_is_given(shipped):
+    organisation = shipped.organisation
+    found = (organisation.telephone, organisation.email, organisation.address, organisation.hours)
+    assert found == (None, None, None, None)
+    assert organisation.responsible == ()
+    assert (organisation.website, organisation.news_page) == ("https://kfvn.se/", "https://kfvn.se/nyheter/")
+    assert len(organisation.municipalities) == 7
