@@ -1,0 +1,1 @@
+"""Custom actions, a file a topic: they answer from the material and make handovers. Their words stand in data/words.yml."""

@@ -50,6 +50,11 @@ class Settings:
         """Folders of material, the later one winning where both have a file of the same name."""
         return (self.data, self.content)
 
+    def file(self, name: str) -> Path:
+        """The file of that name (`danger/patterns.yml`) that holds: the installation's own, else the one shipped."""
+        own = self.content / name
+        return own if own.exists() else self.data / name
+
     @property
     def record_url(self) -> str:
         """SQLAlchemy's address of the record."""

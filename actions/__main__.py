@@ -1,0 +1,26 @@
+"""Starts the action server on loopback: `python -m actions`.
+
+As rasa-sdk's own start, which listens on every address (it has no authentication), without its plugins and with the
+actions' process kept small.
+"""
+
+import logging
+import sys
+
+from bot import settings
+
+
+def main() -> int:
+    from rasa_sdk.endpoint import create_app
+
+    import actions
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app = create_app(actions, cors_origins=None)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
+    app.run(host="127.0.0.1", port=settings.load().actions_port, access_log=False, motd=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

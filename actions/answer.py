@@ -1,0 +1,110 @@
+"""Answers about the news: sentences that stand in an article, and a link to it; or that the bot does not know."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import material, words
+from actions.saying import person_button, say
+from bot.material import replies
+from bot.material.model import Article, Material
+from bot.material.support import help_line
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 400
+# A sentence answers only where this much of what was asked stands in it (0–1; see bot.material.search.Hit).
+ENOUGH_COVERED = 0.5
+ENOUGH_OWN = 0.34
+# Where the message was taken for something else than a question about the news, more of it must fit.
+ENOUGH_OTHERWISE = 0.8
+# A further sentence is shown where it fits nearly as well as the best.
+NEARLY_AS_GOOD = 0.8
+
+Passage = Mapping[str, Any]
+
+
+class ActionAnswer(Action):
+    """Answers a question about the news."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        message = tracker.latest_message
+        known = material()
+        chosen = choose(_shown(message.get("passages") or [], known), (message.get("intent") or {}).get("name"))
+        doubt = [help_line(known)] if message.get("possible_danger") else []
+        if chosen:
+            say(dispatcher, "answer", [*answer_blocks(chosen, known), *doubt])
+        else:
+            blocks = [replies.text(words("unknown")), replies.link(words("contact_page"), "/kontakt"), *doubt]
+            say(dispatcher, "unknown", blocks, [person_button()])
+        return []
+
+
+class ActionFindArticle(Action):
+    """Finds the articles that a visitor asks for; asked for nothing in particular, it shows the newest."""
+
+    def name(self) -> str:
+        return "action_find_article"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known = material()
+        hits = _shown(tracker.latest_message.get("passages") or [], known)
+        found = list(dict.fromkeys(passage["slug"] for passage in hits if passage["coverage"] >= ENOUGH_COVERED))
+        articles = [article for slug in found if (article := known.article(slug))]
+        if articles:
+            links = [replies.link(article.title, article.link) for article in articles[:MOST_SENTENCES]]
+            say(dispatcher, "answer", [replies.text(words("articles_found")), *links])
+        elif not hits and known.shown:
+            newest = sorted(known.shown, key=lambda a: (a.published is not None, a.published), reverse=True)
+            links = [replies.link(article.title, article.link) for article in newest[:MOST_SENTENCES]]
+            more = (
+                [replies.link(words("all_news"), known.organisation.news_page)] if known.organisation.news_page else []
+            )
+            say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *more])
+        else:
+            say(dispatcher, "unknown", [replies.text(words("no_article"))], [person_button()])
+        return []
+
+
+def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
+    """The sentences that answer, best first; none where the evidence is too weak.
+
+    They all stand in the article of the best one, so that there is one source to name.
+    """
+    if not passages:
+        return []
+    best = passages[0]
+    enough = ENOUGH_COVERED if intent in {"news_question", "find_article"} else ENOUGH_OTHERWISE
+    if best["coverage"] < enough or best["own"] < ENOUGH_OWN:
+        return []
+    chosen = [best]
+    for passage in passages[1:MOST_SENTENCES]:
+        characters = sum(len(p["text"]) for p in chosen) + len(passage["text"])
+        good = passage["score"] >= NEARLY_AS_GOOD * best["score"] and passage["own"] >= ENOUGH_OWN
+        if good and passage["slug"] == best["slug"] and characters <= MOST_CHARACTERS:
+            chosen.append(passage)
+    return chosen
+
+
+def answer_blocks(chosen: Sequence[Passage], known: Material) -> list[replies.Block]:
+    """The sentences as quotations, and where they stand."""
+    article = known.article(chosen[0]["slug"])
+    link = article.link if article else chosen[0]["link"]
+    quotes = [replies.quote(passage["text"]) for passage in chosen]
+    return [*quotes, replies.source(chosen[0]["title"], link, _dated(article))]
+
+
+def _dated(article: Article | None) -> str:
+    if article is None or article.published is None:
+        return words("no_date")
+    return words("dated", date=article.published.isoformat())
+
+
+def _shown(passages: Sequence[Passage], known: Material) -> list[Passage]:
+    """Without those of an article that was withdrawn since the training."""
+    slugs = {article.slug for article in known.shown}
+    return [passage for passage in passages if passage["slug"] in slugs]

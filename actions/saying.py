@@ -1,0 +1,26 @@
+"""How an action says something: as blocks for web, and as plain text for every other channel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import settings, words
+from bot.material import replies
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    kind: replies.Kind,
+    blocks: Sequence[replies.Block],
+    buttons: Sequence[replies.Button] = (),
+) -> None:
+    """Give one reply."""
+    text = replies.plain_text(blocks, settings().public_url)
+    custom: dict[str, Any] = dict(replies.reply(kind, blocks, buttons))
+    dispatcher.utter_message(text=text, json_message=custom)
+
+
+def person_button() -> replies.Button:
+    """The button that leads to a person."""
+    return {"title": words("talk_to_a_person"), "payload": "hand_over"}

@@ -1,0 +1,77 @@
+"""The last word on the intent: does this message speak of danger?
+
+Deterministic, by `bot.language.danger`. The *trained* intent `danger` alarms falsely ("Kan ni ringa mig"), so it never
+alarms by itself: where the rules find nothing, the next intent takes its place, and `possible_danger` makes the
+actions put a line of help under their answer.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot import settings
+from bot.assistant.components.ranking import put_first
+from bot.language.danger import Patterns, check, load
+
+INTENT = "danger"
+FALLBACK = "nlu_fallback"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class DangerCheck(GraphComponent):
+    """Sets `danger` (what the rules found, or nothing) and `possible_danger` (the trained intent's guess)."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold`: below it the intent that takes the place of a trained `danger` is a fallback.
+
+        `possible`: a trained `danger` of at least this confidence is worth a line of help.
+        """
+        return {"threshold": 0.3, "possible": 0.35}
+
+    def __init__(self, config: dict[str, Any], patterns: Patterns) -> None:
+        self._threshold = config["threshold"]
+        self._possible = config["possible"]
+        self._patterns = patterns
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "DangerCheck":
+        return cls(config, load(settings.load().file("danger/patterns.yml")))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            danger = check(message.get(TEXT) or "", self._patterns)
+            message.set("danger", asdict(danger) if danger else None, add_to_output=True)
+            message.set("possible_danger", False, add_to_output=True)
+            if danger:
+                put_first(message, INTENT)
+            else:
+                self._demote(message)
+        return messages
+
+    def _demote(self, message: Message) -> None:
+        ranking = list(message.get("intent_ranking") or [])
+        guess = next((entry["confidence"] for entry in ranking if entry["name"] == INTENT), 0.0)
+        message.set("possible_danger", guess >= self._possible, add_to_output=True)
+        if (message.get("intent") or {}).get("name") != INTENT:
+            return
+        others = [entry for entry in ranking if entry["name"] != INTENT]
+        if others and others[0]["confidence"] >= self._threshold:
+            first = others[0]
+        else:
+            first = {"name": FALLBACK, "confidence": self._threshold}
+            others.insert(0, first)
+        message.set("intent", first, add_to_output=True)
+        message.set("intent_ranking", others, add_to_output=True)

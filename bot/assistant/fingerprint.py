@@ -1,0 +1,56 @@
+"""What a model was made of, as one hash, told without importing Rasa."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+
+ASSISTANT = Path(__file__).resolve().parent
+
+
+def of_files(files: Iterable[Path]) -> str:
+    """A hash of the files' names and bytes; the same files in another order give the same."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        content = file.read_bytes()
+        digest.update(f"{_name(file)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def of_model(settings: Settings) -> str:
+    """Names the model that fits the present articles, examples, configuration and code: 16 hexadecimal digits.
+
+    Contact facts are not in it: they are read anew at each answer, so that a change of theirs holds at once.
+    """
+    code = [*retrieval_code(), *(ASSISTANT / "components").glob("*.py"), ASSISTANT / "importer.py"]
+    data = [*training_files(settings.material_folders), *article_files(settings.material_folders)]
+    config = [ASSISTANT / "config.yml", *(ASSISTANT / "domain").glob("*.yml")]
+    libraries = " ".join(f"{name} {version(name)}" for name in ("rasa", "scikit-learn", "snowballstemmer"))
+    return hashlib.sha256(f"{of_files([*code, *data, *config])} {libraries}".encode()).hexdigest()[:16]
+
+
+def article_files(folders: Sequence[Path]) -> list[Path]:
+    """The files of all articles."""
+    return [file for folder in folders for file in (folder / "news").rglob("*.md")]
+
+
+def training_folders(folders: Sequence[Path]) -> list[Path]:
+    """The folders that hold Rasa training data."""
+    return [path for folder in folders for name in ("nlu", "rules", "stories") if (path := folder / name).is_dir()]
+
+
+def training_files(folders: Sequence[Path]) -> list[Path]:
+    """The files of all training data."""
+    return [file for folder in training_folders(folders) for file in folder.rglob("*.yml")]
+
+
+def retrieval_code() -> list[Path]:
+    """The modules of ours that make the index and search it."""
+    return [*(ROOT / "bot" / "language").glob("*.py"), *(ROOT / "bot" / "material").glob("*.py")]
+
+
+def _name(file: Path) -> str:
+    return str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else file.name

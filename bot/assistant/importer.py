@@ -1,0 +1,84 @@
+"""Rasa's training data, with what the articles add to it.
+
+The titles of the articles become examples of how one asks for an article, and the names in them a lookup table, so
+that the assistant is trained on the organisation's own material and not on examples alone.
+"""
+
+import re
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import settings
+from bot.language.sentences import sentences
+from bot.material.model import Article
+from bot.material.reading import read_material
+
+# Enough titles to learn what a title looks like; more would drown the examples that people wrote.
+TITLE_EXAMPLES = 60
+NAME_EXAMPLES = 40
+_TITLE_QUESTIONS = ("{title}", "Finns det någon artikel om {title}?")
+_NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\wåäöé]+(?: [A-ZÅÄÖ][\wåäöé]+)+")
+
+
+class MaterialImporter(TrainingDataImporter):
+    """Reads data/nlu, data/rules and data/stories as Rasa does, and the articles of the material."""
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self._files = RasaFileImporter(config_file, domain_path, training_data_paths)
+
+    def get_domain(self) -> Domain:
+        return self._files.get_domain()
+
+    def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
+        return self._files.get_stories(exclusion_percentage)
+
+    def get_conversation_tests(self) -> StoryGraph:
+        return self._files.get_conversation_tests()
+
+    def get_config(self) -> dict[str, Any]:
+        return self._files.get_config()
+
+    def get_config_file_for_auto_config(self) -> str | None:
+        return self._files.get_config_file_for_auto_config()
+
+    def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
+        material, _ = read_material(settings.load().material_folders)
+        articles = [article for article in material.articles if not article.withdrawn]
+        return self._files.get_nlu_data(language).merge(training_data(articles))
+
+
+def training_data(articles: list[Article]) -> TrainingData:
+    """What articles add: examples with their titles and names, and all names as the lookup table of entity `name`."""
+    titles = [
+        Message.build(text=question.format(title=article.title), intent="find_article")
+        for article in articles[:TITLE_EXAMPLES]
+        for question in _TITLE_QUESTIONS
+    ]
+    found = sorted({name for article in articles for name in names(article)})
+    named = [_name_example(name) for name in found[:NAME_EXAMPLES]]
+    return TrainingData([*titles, *named], lookup_tables=[{"name": "name", "elements": found}] if found else [])
+
+
+def _name_example(name: str) -> Message:
+    text = f"Vem är {name}?"
+    start = text.index(name)
+    entity = {"entity": "name", "value": name, "start": start, "end": start + len(name)}
+    return Message.build(text=text, intent="news_question", entities=[entity])
+
+
+def names(article: Article) -> list[str]:
+    """Names of two words or more in an article, in order; the first word of a sentence never begins one."""
+    texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
+    return list(dict.fromkeys(name for text in texts for name in _NAME.findall(text)))

@@ -1,0 +1,31 @@
+"""Model files: which one is in use, and which one fits. Nothing here imports Rasa."""
+
+import os
+from pathlib import Path
+
+KEPT = 3
+_POINTER = "current"
+
+
+def file(folder: Path, fingerprint: str) -> Path:
+    """Where the model of that fingerprint lies, or would lie."""
+    return folder / f"{fingerprint}.tar.gz"
+
+
+def current(folder: Path) -> Path | None:
+    """The model in use; None where there is none. (Rasa itself would take the newest file.)"""
+    pointer = folder / _POINTER
+    if not pointer.exists():
+        return None
+    model = folder / pointer.read_text(encoding="utf-8").strip()
+    return model if model.is_file() else None
+
+
+def use(folder: Path, model: Path) -> None:
+    """Make a model the one in use, in one step, and remove all but the last few others."""
+    unfinished = folder / f".{_POINTER}.{os.getpid()}"
+    unfinished.write_text(model.name + "\n", encoding="utf-8")
+    unfinished.replace(folder / _POINTER)
+    others = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in [path for path in others if path != model][KEPT - 1 :]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,50 @@
+"""Starts the assistant: `python -m bot.assistant.server`.
+
+Rasa's own `rasa run` imports much that is not needed here and cannot be given our action endpoint.
+"""
+
+import logging
+import sys
+from functools import partial
+
+from bot import settings as settings_module
+from bot.assistant import environment, models
+
+
+def main() -> int:
+    """Serve the model in use on loopback, until a signal ends it."""
+    chosen = settings_module.load()
+    environment.prepare(chosen)
+    model = models.current(chosen.models)
+    if model is None:
+        print(f"{chosen.models}: no model is in use. Train one: uv run bot train", file=sys.stderr)
+        return 1
+
+    from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
+    from rasa.core.utils import AvailableEndpoints
+
+    from bot.assistant import logs, mends
+    from bot.assistant.action_endpoint import ActionEndpoint
+    from bot.assistant.fingerprint import ASSISTANT
+    from bot.record import crypto
+
+    logs.configure()
+    mends.apply()
+    endpoints = AvailableEndpoints.read_endpoints(str(ASSISTANT / "endpoints.yml"))
+    endpoints.action = ActionEndpoint(endpoints.action.url, **endpoints.action.kwargs)
+    app = configure_app(
+        create_http_input_channels(None, str(ASSISTANT / "credentials.yml")),
+        # Guards Rasa's own HTTP API (switching models, reading trackers); the channels have their own rules.
+        auth_token=crypto.load_secret(chosen.home),
+        endpoints=endpoints,
+    )
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
+    app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    logging.getLogger("sanic.root").setLevel(logging.WARNING)
+    app.run(host="127.0.0.1", port=chosen.assistant_port, access_log=False, motd=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

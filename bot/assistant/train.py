@@ -1,0 +1,124 @@
+"""Trains the assistant: `python -m bot.assistant.train`.
+
+Prints one line of JSON a step (`{"step", "done", "of"}`), for whoever shows the progress. The new model is in use only
+when it has been loaded, has parsed a message, and holds every passage of the material.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+
+from bot import settings as settings_module
+from bot.assistant import environment, fingerprint, models
+from bot.settings import Settings
+
+_HOOKS = "rasa.engine.training.hooks"
+
+
+class TrainingError(Exception):
+    """Training did not give a model that works. The one in use stays."""
+
+
+def train(chosen: Settings) -> Path:
+    """Train, try and take into use the model that fits the present data.
+
+    Returns:
+        The model's file.
+    Raises:
+        PreflightError: configuration, importer or domain cannot be read.
+        TrainingError: the material is wrong, Rasa failed, or the model does not work.
+    """
+    from bot.assistant import preflight  # imports Rasa, which takes seconds
+
+    _progress("Loading Rasa", 0, 1)
+    from rasa.model_training import train as rasa_train
+
+    preflight.check()
+    name = fingerprint.of_model(chosen)
+    _report_components()
+    untried = chosen.models / "untried"
+    untried.mkdir(parents=True, exist_ok=True)
+    result = rasa_train(
+        domain=str(fingerprint.ASSISTANT / "domain"),
+        config=str(fingerprint.ASSISTANT / "config.yml"),
+        training_files=[str(path) for path in fingerprint.training_folders(chosen.material_folders)],
+        output=str(untried),
+        fixed_model_name=name,
+    )
+    if result.code != 0 or not result.model:
+        raise TrainingError(f"Rasa's training ended with code {result.code}; its own lines above say why.")
+    _progress("Trying the model", 1, 1)
+    asyncio.run(_try(Path(result.model), chosen))
+    model = Path(result.model).replace(models.file(chosen.models, name))
+    models.use(chosen.models, model)
+    return model
+
+
+async def _try(model: Path, chosen: Settings) -> None:
+    """Load the model, ask it the title of each of a few articles, and see that it finds them."""
+    from rasa.core.agent import Agent
+
+    from bot.material.passages import passages
+    from bot.material.reading import read_material
+
+    agent = Agent.load(str(model))
+    if not agent.is_ready():
+        raise TrainingError(f"{model}: was written, but cannot be loaded.")
+    material, problems = read_material(chosen.material_folders)
+    if problems:
+        raise TrainingError(f"{problems[0]} ({len(problems)} in all)")
+    for article in [a for a in material.articles if not a.withdrawn and passages(a)][:5]:
+        parsed = await agent.parse_message(article.title)
+        if not any(passage["slug"] == article.slug for passage in parsed.get("passages", [])):
+            raise TrainingError(f"{model}: does not find the article {article.slug} by its own title.")
+
+
+class _ComponentProgress(logging.Handler):
+    """Turns Rasa's log lines about components into progress."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(logging.INFO)
+        self._total = total
+        self._done = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if line.startswith(("Finished training component", "Restored component")):
+            self._done += 1
+            _progress(line.split("'")[1], min(self._done, self._total), self._total)
+
+
+def _report_components() -> None:
+    from rasa.shared.utils.io import read_config_file
+
+    config = read_config_file(str(fingerprint.ASSISTANT / "config.yml"))
+    logger = logging.getLogger(_HOOKS)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(_ComponentProgress(len(config["pipeline"]) + len(config["policies"])))
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    print(json.dumps({"step": step, "done": done, "of": total}, ensure_ascii=False), file=sys.__stdout__, flush=True)
+
+
+def main() -> int:
+    """Train by the settings of the environment; 0 when a model is in use afterwards."""
+    chosen = settings_module.load()
+    environment.prepare(chosen)
+    from bot.assistant import logs
+    from bot.assistant.preflight import PreflightError
+
+    logs.configure()
+    try:
+        train(chosen)
+    except (TrainingError, PreflightError) as error:
+        print(f"Training failed. {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""The command `bot`."""
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from bot import settings as settings_module
+from bot.material import commands as material_commands
+from bot.settings import Settings, SettingsError
+
+app = typer.Typer(
+    help="Har du frågor? An accessible chatbot for the website of a public body.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(material_commands.app, name="material", help="The news and contact material.")
+
+
+def _settings() -> Settings:
+    try:
+        return settings_module.load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def run(
+    host: Annotated[str | None, typer.Option(help="Address that web listens on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port that web listens on.")] = None,
+    no_train: Annotated[
+        bool, typer.Option("--no-train", help="Serve the model there is, even if it is outdated.")
+    ] = False,
+) -> None:
+    """Start everything: web, assistant and actions. Trains first where no model fits the material."""
+    from bot.run import run as run_all
+
+    chosen = _settings()
+    if host is not None or port is not None:
+        moved = replace(chosen, web_host=host or chosen.web_host, web_port=port or chosen.web_port)
+        usual = f"http://{chosen.web_host}:{chosen.web_port}"
+        if chosen.public_url == usual:
+            moved = replace(moved, public_url=f"http://{moved.web_host}:{moved.web_port}")
+        chosen = moved
+    raise typer.Exit(run_all(chosen, may_train=not no_train))
+
+
+@app.command()
+def train() -> None:
+    """Train the assistant on the material, try the new model, and take it into use."""
+    from bot.assistant.train import main as train_main
+
+    _settings()
+    raise typer.Exit(train_main())
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def rasa(context: typer.Context) -> None:
+    """Run a command of Rasa's own (train, shell, test, data validate, …) with this project's paths."""
+    from bot.assistant.rasa_command import main as rasa_main
+
+    raise typer.Exit(rasa_main(_settings(), context.args))
+
+
+def main() -> None:
+    """The entry point of the script `bot`."""
+    app()

@@ -1,0 +1,66 @@
+"""What kind of thing a Swedish question asks for, and whether a sentence holds such a thing."""
+
+import re
+from typing import Literal
+
+QuestionType = Literal["who", "which", "when", "where", "how_many", "why", "meaning", "other"]
+
+_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+_DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
+
+# The first that matches decides, so the more telling ones stand first.
+_QUESTIONS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
+    ("how_many", re.compile(r"\bhur (?:många|mycket|stor)\b|\bantal(?:et)?\b|\bsiffr", re.I)),
+    ("meaning", re.compile(r"\bvad (?:betyder|innebär|är det för)\b|\bstår\b.*\bför\b|\bförkortning", re.I)),
+    ("when", re.compile(r"\bnär\b|\bvilke[nt] (?:dag|datum|vecka|månad|år)\b|\bdatum\b", re.I)),
+    ("why", re.compile(r"\bvarför\b|\bsyfte\b|\banledning", re.I)),
+    ("where", re.compile(r"\bvar\b|\bvart\b|\bvilken (?:stad|ort|plats)\b", re.I)),
+    ("which", re.compile(r"\bvilka\b|\bvilka?\b.*\b(?:ordnade|deltog)|\barrangör", re.I)),
+    ("who", re.compile(r"\bvem\b|\bvems\b|\bvad heter\b|\bvem är\b", re.I)),
+)
+
+_NAME = r"[A-ZÅÄÖÉ][\wåäöé]+"
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:[.:]?e)?(?:\s*(?:till|–|-)\s*\d{{1,2}})?\s+(?:{_MONTHS})\b|\b(?:{_DAYS})\w*|\b(?:19|20)\d\d\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\b\d+\b|\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|hundra|tusen|hälften|majoritet\w*)\b"
+    r"|\bprocent\b",
+    re.I,
+)
+_FULL_NAME = re.compile(rf"\b{_NAME} {_NAME}\b")
+# Names after the first word, which has a capital letter anyway.
+_CAPITALISED = re.compile(rf"(?<=[\wåäö,;] ){_NAME}|\([A-ZÅÄÖ]{{2,}}\)")
+_PLACE = re.compile(rf"\b(?:i|på|till|från|vid) {_NAME}")
+_REASON = re.compile(r"\b(?:eftersom|därför|för att|i syfte att|syftet|anledning|gör att|på grund av)\b", re.I)
+_DEFINITION = re.compile(r"\b(?:handlar om|innebär|betyder|kallas|det vill säga)\b|\([A-ZÅÄÖ]{2,}\)", re.I)
+
+
+def question_type(question: str) -> QuestionType:
+    """What the question asks for; `other` where no question word tells."""
+    return next((kind for kind, pattern in _QUESTIONS if pattern.search(question)), "other")
+
+
+def evidence(asked: QuestionType, sentence: str) -> float:
+    """0–1: how much the sentence looks as if it held what was asked for.
+
+    A list of names is stronger evidence for "vilka" than one name, hence the fractions.
+    """
+    match asked:
+        case "when":
+            return float(bool(_DATE.search(sentence)))
+        case "how_many":
+            return float(bool(_NUMBER.search(sentence)))
+        case "where":
+            return float(bool(_PLACE.search(sentence)))
+        case "why":
+            return float(bool(_REASON.search(sentence)))
+        case "meaning":
+            return float(bool(_DEFINITION.search(sentence)))
+        case "who":
+            return float(bool(_FULL_NAME.search(sentence)))
+        case "which":
+            return min(len(_CAPITALISED.findall(sentence)), 4) / 4
+        case _:
+            return 0.0

@@ -1,0 +1,200 @@
+"""`bot run`: the whole product with one command."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from subprocess import PIPE
+
+import aiohttp
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.assistant import fingerprint, models
+from bot.material.checking import problems
+from bot.processes import Child, end_all, keep_alive, start
+from bot.record import crypto, database
+from bot.settings import Settings
+
+_READY_EVERY_SECONDS = 0.2
+
+
+class CannotRun(Exception):  # noqa: N818 - what is wrong is in the text
+    """Something stands in the way of starting. The text is one line that says what and how to mend it."""
+
+
+def run(settings: Settings, *, may_train: bool) -> int:
+    """Make everything ready, start web, actions and assistant, and keep them alive until a signal comes.
+
+    Returns:
+        The exit status.
+    """
+    console = Console()
+    try:
+        prepare(settings)
+        model = fitting_model(settings, may_train=may_train)
+        return asyncio.run(_run(settings, console, train=model is None))
+    except (CannotRun, crypto.CryptoError, database.RecordError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def prepare(settings: Settings) -> None:
+    """Check what must be right, and make the folder, the keys and the record.
+
+    Raises:
+        CannotRun: the folder cannot be written, the material is wrong, or a port is taken.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotRun(
+            f"{settings.home}: cannot be written ({error.strerror}). Set BOT_HOME to another folder."
+        ) from error
+    if found := problems(settings.material_folders):
+        more = f" ({len(found) - 1} more: uv run bot material check)" if len(found) > 1 else ""
+        raise CannotRun(f"{found[0]}{more}")
+    for name, host, port, option in (
+        ("web", settings.web_host, settings.web_port, "--port"),
+        ("the assistant", "127.0.0.1", settings.assistant_port, "BOT_ASSISTANT_PORT"),
+        ("the action server", "127.0.0.1", settings.actions_port, "BOT_ACTIONS_PORT"),
+    ):
+        _require_free(name, host, port, option)
+    crypto.load_key(settings.home)
+    crypto.load_secret(settings.home)
+    database.upgrade(settings.record_url)
+
+
+def fitting_model(settings: Settings, *, may_train: bool) -> Path | None:
+    """The model to serve, made the one in use; None where one has to be trained first.
+
+    Raises:
+        CannotRun: training is not allowed, and there is no model at all.
+    """
+    fitting = models.file(settings.models, fingerprint.of_model(settings))
+    if fitting.is_file():
+        models.use(settings.models, fitting)
+        return fitting
+    if may_train:
+        return None
+    if (present := models.current(settings.models)) is None:
+        raise CannotRun(f"{settings.models}: there is no trained model. Start without --no-train, or: uv run bot train")
+    return present
+
+
+def _require_free(name: str, host: str, port: int, option: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise CannotRun(
+                f"{host}:{port}: cannot be opened for {name} ({reason}). Choose another with {option}."
+            ) from error
+
+
+async def _run(settings: Settings, console: Console, *, train: bool) -> int:
+    environment = child_environment(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    children = [
+        Child(name, _python(module), environment) for name, module in (("web", "bot.web"), ("actions", "actions"))
+    ]
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False)
+
+    tasks = [asyncio.create_task(keep_alive(child, tell)) for child in children]
+    _print_addresses(settings, tell)
+    assistant = Child("assistant", _python("bot.assistant.server"), environment)
+    trainer: list[asyncio.subprocess.Process] = []
+
+    async def bring_up_assistant() -> None:
+        if train:
+            await _train(settings, environment, console, trainer)
+        children.append(assistant)
+        tasks.append(asyncio.create_task(keep_alive(assistant, tell)))
+        await _tell_when_ready(settings, tell)
+
+    bringing_up = asyncio.create_task(bring_up_assistant())
+    stopping = asyncio.create_task(stop.wait())
+    code = 0
+    try:
+        await asyncio.wait({bringing_up, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if bringing_up.done():
+            bringing_up.result()  # raises what went wrong
+            await stopping
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        code = 1
+    finally:
+        for task in (bringing_up, stopping, *tasks):
+            task.cancel()
+        await end_all([*trainer, *(child.process for child in children if child.process)])
+    tell("Stopped.")
+    return code
+
+
+def child_environment(settings: Settings) -> Mapping[str, str]:
+    """What our processes get: these settings, and quiet libraries."""
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    # Every start would compile our modules anew where this is set.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, **quiet, **settings.environment()}
+
+
+async def _train(
+    settings: Settings, environment: Mapping[str, str], console: Console, started: list[asyncio.subprocess.Process]
+) -> None:
+    """Train in a process of its own, with a progress bar. An older model serves on where training fails."""
+    process = await start(_python("bot.assistant.train"), environment, stdout=PIPE)
+    started.append(process)
+    assert process.stdout is not None
+    columns = (TextColumn("Training"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("", total=None)
+        async for line in process.stdout:
+            try:
+                step = json.loads(line)
+                progress.update(bar, description=step["step"], completed=step["done"], total=step["of"])
+            except (ValueError, TypeError, KeyError):
+                continue  # something else that Rasa prints
+    if await process.wait() == 0:
+        return
+    if models.current(settings.models) is None:
+        raise CannotRun("The assistant could not be trained; the lines above say why.")
+    console.print("Training failed; the lines above say why. The assistant goes on with the model it had.")
+
+
+async def _tell_when_ready(settings: Settings, tell: Callable[[str], None]) -> None:
+    headers = {"X-Bot-Secret": crypto.load_secret(settings.home)}
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+        while True:
+            try:
+                async with session.get(f"{settings.assistant_url}/webhooks/web/ready", headers=headers) as response:
+                    if response.status == 200:
+                        tell("The assistant is ready. Ctrl-C stops everything.")
+                        return
+            except (aiohttp.ClientError, TimeoutError):
+                pass
+            await asyncio.sleep(_READY_EVERY_SECONDS)
+
+
+def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
+    base = settings.public_url
+    tell(f"Har du frågor?  {base}/  (an article with the chat)   {base}/chatt  (the chat alone)")
+    tell("Web is starting; the assistant follows. Questions asked meanwhile are kept and answered.")
+
+
+def _python(module: str) -> list[str]:
+    return [sys.executable, "-m", module]
