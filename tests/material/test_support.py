@@ -1,10 +1,12 @@
 """Help in danger: 112 first, lines that fit, how to leave; and nothing that is closed."""
 
 import re
-from dataclasses import dataclass
+from typing import get_args
 
 import pytest
 
+from bot.language.danger import Danger as Found
+from bot.language.danger import Kind
 from bot.material.model import KINDS, Material
 from bot.material.reading import read_material
 from bot.material.replies import plain_text
@@ -17,16 +19,12 @@ VERIFIED_NUMBERS = {
 }
 
 
-@dataclass(frozen=True)
-class Danger:
-    kind: str = "violence"
-    acute: bool = False
-    who: str = "self"
-    young: bool = False
+def danger_of(kind="violence", acute=False, who="self", young=False):
+    return Found(kind, acute, who, young, rule="a-rule")
 
 
 EVERY_DANGER = [
-    Danger(kind, acute, who, young)
+    danger_of(kind, acute, who, young)
     for kind in KINDS
     for acute in (False, True)
     for who in ("self", "other")
@@ -61,13 +59,13 @@ def test_help_asks_nothing_but_whether_it_is_urgent(shipped, danger):
 
 
 def test_where_danger_is_acute_the_first_words_are_to_ring_112(shipped):
-    assert help_reply(Danger(acute=True), shipped)["blocks"][0]["text"].startswith("Ring 112 nu")
+    assert help_reply(danger_of(acute=True), shipped)["blocks"][0]["text"].startswith("Ring 112 nu")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_young_get_bris_first_and_others_get_it_last(shipped, kind):
-    assert names(Danger(kind, young=True), shipped)[0] == "Bris"
-    assert names(Danger(kind), shipped)[-1] == "Bris"
+    assert names(danger_of(kind, young=True), shipped)[0] == "Bris"
+    assert names(danger_of(kind), shipped)[-1] == "Bris"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,7 @@ def test_the_young_get_bris_first_and_others_get_it_last(shipped, kind):
     ],
 )
 def test_each_kind_of_danger_has_the_lines_that_fit_it(shipped, kind, first):
-    assert names(Danger(kind), shipped)[: len(first)] == first
+    assert names(danger_of(kind), shipped)[: len(first)] == first
 
 
 def test_no_report_form_is_given_as_help_in_a_crisis(shipped):
@@ -94,14 +92,14 @@ def test_the_young_are_not_sent_to_a_line_for_grown_men(shipped):
 
 
 def test_it_is_said_that_a_call_stays_in_the_call_list(shipped):
-    (item, *_) = help_reply(Danger(), shipped)["blocks"][1]["items"]
+    (item, *_) = help_reply(danger_of(), shipped)["blocks"][1]["items"]
     assert (item["name"], item["number"]) == ("Kvinnofridslinjen", "020-50 50 50")
     assert item["note"].startswith("Dygnet runt. ")
     assert "telefonens samtalslista" in item["note"]
 
 
 def test_somebody_who_worries_about_another_is_not_spoken_to_as_the_victim(shipped):
-    own, other = (help_reply(Danger(who=who), shipped)["blocks"][0]["text"] for who in ("self", "other"))
+    own, other = (help_reply(danger_of(who=who), shipped)["blocks"][0]["text"] for who in ("self", "other"))
     assert "inte ditt fel" in own
     assert "inte ditt fel" not in other
     assert "bryr dig" in other
@@ -161,3 +159,7 @@ def test_nobody_verified_how_to_reach_the_organisation_so_nothing_is_given(shipp
     assert organisation.responsible == ()
     assert (organisation.website, organisation.news_page) == ("https://kfvn.se/", "https://kfvn.se/nyheter/")
     assert len(organisation.municipalities) == 7
+
+
+def test_support_lines_know_the_same_kinds_of_danger_as_the_danger_check():
+    assert set(KINDS) == set(get_args(Kind))
