@@ -144,7 +144,7 @@ addEventListener("online", () => {
 
 main.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (target.getAttribute("action") !== "/chatt") return;
+  if (target.getAttribute("action") !== "/chatt") return close();
   event.preventDefault();
   if (target === form) return ask();
   const id = target.elements.id;
@@ -228,6 +228,10 @@ function open() {
   source.addEventListener("open", () => { errors = 0; });
   source.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("status", (event) => showStatus(JSON.parse(event.data)));
+  source.addEventListener("erased", () => {
+    close();
+    if (!document.documentElement.classList.contains("left")) location.replace("/chatt");
+  });
   source.addEventListener("error", () => {
     errors += 1;
     if (source?.readyState !== EventSource.CLOSED && errors < 3) return;
