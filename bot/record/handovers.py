@@ -43,7 +43,7 @@ def create_handover(
         found = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).first()
         if found:
             return _handover(found)
-        values = {
+        values: dict[str, Any] = {
             "reference": _new_reference(connection),
             "unique_hash": unique_hash,
             "conversation": conversation,

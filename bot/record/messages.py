@@ -72,15 +72,8 @@ def append_visitor(
     message is pending (the assistant has yet to be told) unless a person has taken over.
     """
     with writing(engine) as connection:
-        found = connection.execute(
-            sa.select(messages).where(messages.c.conversation == conversation, messages.c.client_id == client_id)
-        ).first()
-        if found:
-            state = connection.execute(
-                sa.select(conversations.c.state).where(conversations.c.id == conversation)
-            ).scalar()
-            helped = _part(connection, found.seq, HELP)
-            return Written(_message(found), helped, state, duplicate=True)
+        if there := _written(connection, conversation, client_id):
+            return there
         state = open_in(connection, conversation)
         message = _insert(
             connection,
@@ -104,6 +97,12 @@ def append_visitor(
                 reply=dict(help_reply),
             )
     return Written(message, helped, state, duplicate=False)
+
+
+def find_visitor(engine: sa.engine.Engine, conversation: str, client_id: str) -> Written | None:
+    """What became of the visitor's message of this id, if it was kept before."""
+    with engine.connect() as connection:
+        return _written(connection, conversation, client_id)
 
 
 def append_replies(
@@ -192,6 +191,15 @@ def _insert(connection: Any, **values: Any) -> Message:
     del row["seq"]
     seq = connection.execute(messages.insert().values(row)).inserted_primary_key[0]
     return Message(seq=seq, **row)
+
+
+def _written(connection: Any, conversation: str, client_id: str) -> Written | None:
+    same = (messages.c.conversation == conversation, messages.c.client_id == client_id)
+    found = connection.execute(sa.select(messages).where(*same)).first()
+    if found is None:
+        return None
+    state = connection.execute(sa.select(conversations.c.state).where(conversations.c.id == conversation)).scalar()
+    return Written(_message(found), _part(connection, found.seq, HELP), state, duplicate=True)
 
 
 def _part(connection: Any, reply_to: int, part: int) -> Message | None:

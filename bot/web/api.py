@@ -1,0 +1,135 @@
+"""The JSON API and the live stream, as `openapi.json` describes them."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import empty as empty_response
+from sanic.response import json as json_response
+
+from bot.record import messages
+from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
+from bot.web.services import Services, record_answers
+from bot.web.streams import Event, View, event
+
+HEARTBEAT_SECONDS = 15.0
+RETRY_MS = 1000
+OPENAPI: dict[str, Any] = json.loads((Path(__file__).parent / "openapi.json").read_text(encoding="utf-8"))
+
+
+async def post_message(request: Request) -> HTTPResponse:
+    """A message: 202 when it is new, 200 when it was here before."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    incoming = _incoming(services, request)
+    session = await services.sessions.current(request)
+    written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
+    html = services.renderer.message(services.renderer.view(written.message))
+    body = {"seq": written.message.seq, "html": html, "duplicate": written.duplicate}
+    response = json_response(body, status=200 if written.duplicate else 202, dumps=_dumps)
+    return services.sessions.keep(response, session)
+
+
+async def get_conversation(request: Request) -> HTTPResponse:
+    """The messages after `after`, and the status: for a page that cannot keep a stream."""
+    services: Services = request.app.ctx.services
+    after = _number(request.args.get("after"))
+    conversation = await _open_conversation(services, request)
+    found = await services.record.run(messages.list_after, conversation, after) if conversation else []
+    body = {"messages": services.renderer.events(found), "status": await services.status(conversation or "")}
+    return json_response(body, dumps=_dumps)
+
+
+async def get_events(request: Request) -> HTTPResponse | None:
+    """The conversation's events from `Last-Event-ID` or `after` on. Without a conversation: 204, do not come back."""
+    services: Services = request.app.ctx.services
+    claimed = services.sessions.claimed(request)
+    if claimed is None:
+        return empty_response()
+    after = _number(request.headers.get("last-event-id") or request.args.get("after"))
+    with services.streams.view(claimed) as view:  # before the record is read: nothing falls between the two
+        shown = await _open_conversation(services, request)
+        found = await services.record.run(messages.list_after, claimed, after) if shown else []
+        response = await request.respond(content_type="text/event-stream; charset=utf-8")
+        await response.send(f"retry: {RETRY_MS}\n\n")
+        for data in services.renderer.events(found):
+            after = data["seq"]
+            await response.send(event("message", data, after).encode())
+        await response.send(event("status", await services.status(claimed)).encode())
+        await _pass_on(view, response, after)
+        await response.eof()
+    return None
+
+
+async def get_openapi(request: Request) -> HTTPResponse:
+    return json_response(OPENAPI, dumps=_dumps)
+
+
+async def get_health(request: Request) -> HTTPResponse:
+    """Web answers as soon as it listens; what it knows of the others is in the answer."""
+    services: Services = request.app.ctx.services
+    try:
+        record = "ok" if await services.record.run(record_answers) else "error"
+    except Exception:
+        record = "error"
+    body = {"status": "ok" if record == "ok" else "error", "assistant": services.watch.state, "record": record}
+    return json_response(body, status=200 if record == "ok" else 503)
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("api")
+    made.add_route(post_message, "/api/messages", methods=["POST"])
+    made.add_route(get_conversation, "/api/conversation", methods=["GET"])
+    made.add_route(get_events, "/api/events", methods=["GET"])
+    made.add_route(get_openapi, "/api/openapi.json", methods=["GET"])
+    made.add_route(get_health, "/health", methods=["GET"])
+    return made
+
+
+async def _pass_on(view: View, response: Any, after: int) -> None:
+    """Send the view's events until it is ended, with a comment now and then that keeps the connection open."""
+    while True:
+        try:
+            found: Event | None = await asyncio.wait_for(view.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            await response.send(": \n\n")
+            continue
+        if found is None:
+            return
+        if found.seq is None or found.seq > after:
+            await response.send(found.encode())
+
+
+async def _open_conversation(services: Services, request: Request) -> str | None:
+    """The request's conversation, if it has one that is not over."""
+    claimed = services.sessions.claimed(request)
+    return None if claimed is None or await services.sessions.is_over(claimed) else claimed
+
+
+def _incoming(services: Services, request: Request) -> Incoming:
+    wrong = RejectedError(400, "bad_request", services.texts.bad_request)
+    try:
+        body = request.json
+    except InvalidUsage as error:
+        raise wrong from error
+    if not isinstance(body, dict):
+        raise wrong
+    given = {name: body.get(name) for name in ("id", "text", "button", "page")}
+    if not isinstance(given["id"], str) or not isinstance(given["text"], str):
+        raise wrong
+    if any(value is not None and not isinstance(value, str) for value in given.values()):
+        raise wrong
+    return Incoming(given["id"], given["text"], given["button"], given["page"])
+
+
+def _number(raw: str | None) -> int:
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
+
+
+def _dumps(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,123 @@
+"""The Sanic app: what every answer carries, what goes wrong, and how it starts and ends."""
+
+from typing import Any
+
+import structlog
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
+from sanic.response import html as html_response
+from sanic.response import json as json_response
+
+from bot.settings import Settings
+from bot.web import api, contact, services, visitor
+from bot.web.intake import RejectedError
+
+NAME = "har_du_fragor"
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+STATIC_CACHE = "public, max-age=3600"
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings) -> Sanic:
+    """The app, ready to run in one process.
+
+    Raises:
+        what `services.make` raises: the record, a key or a file of content cannot be used.
+    """
+    app = Sanic(NAME, configure_logging=False)
+    app.config.update(
+        {
+            "ACCESS_LOG": False,
+            "MOTD": False,
+            "GRACEFUL_SHUTDOWN_TIMEOUT": 2.0,
+            "REQUEST_MAX_SIZE": 64 * 1024,
+            "RESPONSE_TIMEOUT": 60,  # longer than a stream's heartbeat
+            "KEEP_ALIVE_TIMEOUT": 30,
+            "FALLBACK_ERROR_FORMAT": "text",
+        }
+    )
+    app.ctx.services = services.make(settings)
+    for blueprint in (visitor.blueprint(), contact.blueprint(), api.blueprint()):
+        app.blueprint(blueprint)
+    app.add_route(static_file, "/static/<name:str>", methods=["GET"])
+    app.add_route(widget, "/widget.js", methods=["GET"])
+    app.register_middleware(add_headers, "response")
+    app.error_handler.add(RejectedError, rejected)
+    app.error_handler.add(Exception, broken)
+    app.register_listener(start, "before_server_start")
+    app.register_listener(stop, "before_server_stop")
+    return app
+
+
+async def start(app: Sanic, _: Any) -> None:
+    await app.ctx.services.start()
+
+
+async def stop(app: Sanic, _: Any) -> None:
+    await app.ctx.services.stop()
+
+
+async def static_file(request: Request, name: str) -> HTTPResponse:
+    found = request.app.ctx.services.renderer.static.get(name)
+    if found is None:
+        return await _error(request, 404)
+    return raw(found.body, content_type=found.content_type, headers={"Cache-Control": STATIC_CACHE})
+
+
+async def widget(request: Request) -> HTTPResponse:
+    return await static_file(request, "widget.js")
+
+
+async def add_headers(request: Request, response: HTTPResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+async def rejected(request: Request, error: RejectedError) -> HTTPResponse:
+    """A message that was not let in, where no handler had a page of its own for it."""
+    texts = request.app.ctx.services.texts
+    response = _answer(request, error.status, error.code, texts.refused_title, error.message)
+    if error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+async def broken(request: Request, error: Exception) -> HTTPResponse:
+    """What no handler foresaw. Its text may hold a visitor's words, so the log gets its kind and place alone."""
+    status = error.status_code if isinstance(error, SanicException) and error.status_code else 500
+    if status >= 500:
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+        log.error("request_failed", path=request.path, error=type(error).__name__, where=where)
+    return await _error(request, status)
+
+
+async def _error(request: Request, status: int) -> HTTPResponse:
+    texts = request.app.ctx.services.texts
+    if status in (404, 405):
+        return _answer(request, status, "not_found", texts.not_found_title, texts.not_found)
+    if status == 413:
+        return _answer(request, status, "too_long", texts.refused_title, texts.too_long.format(limit=1000))
+    if status < 500:
+        return _answer(request, status, "bad_request", texts.refused_title, texts.bad_request)
+    return _answer(request, status, "broken", texts.broken_title, texts.broken)
+
+
+def _answer(request: Request, status: int, code: str, title: str, message: str) -> HTTPResponse:
+    path = request.path or "/"
+    if path.startswith("/api/"):
+        return json_response({"error": {"code": code, "message": message}}, status=status, ensure_ascii=False)
+    made = request.app.ctx.services
+    return html_response(made.renderer.page("error.html", made.material, path, title=title, message=message), status)

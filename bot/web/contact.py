@@ -1,0 +1,133 @@
+"""The contact page: how to reach the organisation, and a written question to a person."""
+
+import asyncio
+import re
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import html as html_response
+
+from bot.language import danger
+from bot.material.support import help_reply
+from bot.record import handovers
+from bot.record.handovers import Handover
+from bot.web.intake import LIMIT, address, clean, refuse_other_sites
+from bot.web.rendering import new_form_id
+from bot.web.services import Services
+
+_FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+async def show(request: Request) -> HTTPResponse:
+    return _page(request, {})
+
+
+async def send(request: Request) -> HTTPResponse:
+    """Keep the question and show its reference; the same form sent twice is one question."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    given = request.form or {}
+    form = {name: clean(given.get(name) or "") for name in ("id", "question", "contact")}
+    found = danger.check(form["question"][: 20 * LIMIT], services.patterns)
+    help_ = help_reply(found, services.material) if found else None
+    errors, contact = _check(services, form)
+    if errors:
+        return _page(request, form, errors, help_=help_, status=413 if len(form["question"]) > LIMIT else 400)
+    wait = services.by_address.wait(f"kontakt {address(request) or form['id']}")
+    if wait:
+        seconds = int(wait) + 1
+        errors = {"question": services.texts.too_many.format(seconds=seconds)}
+        response = _page(request, form, errors, help_=help_, status=429)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    kept = await asyncio.shield(services.spawn(_keep(services, form, contact)))
+    return _page(request, {}, reference=kept.reference, help_=help_)
+
+
+def readable_contact(text: str) -> str | None:
+    """The e-mail address or telephone number, written in the usual way; None where it is neither."""
+    # Imported here: web is up sooner, and few visitors need them.
+    import phonenumbers
+    from email_validator import EmailNotValidError, validate_email
+
+    if "@" in text:
+        try:
+            return str(validate_email(text, check_deliverability=False).normalized)
+        except EmailNotValidError:
+            return None
+    try:
+        number = phonenumbers.parse(text, "SE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("contact")
+    made.add_route(show, "/kontakt", methods=["GET"])
+    made.add_route(send, "/kontakt", methods=["POST"])
+    return made
+
+
+def _check(services: Services, form: dict[str, str]) -> tuple[dict[str, str], str | None]:
+    texts, errors = services.texts, {}
+    if not form["question"]:
+        errors["question"] = texts.question_empty
+    elif len(form["question"]) > LIMIT:
+        errors["question"] = texts.question_too_long.format(limit=LIMIT)
+    contact = readable_contact(form["contact"]) if form["contact"] else None
+    if form["contact"] and contact is None:
+        errors["contact"] = texts.contact_wrong
+    return errors, contact
+
+
+async def _keep(services: Services, form: dict[str, str], contact: str | None) -> Handover:
+    unique = form["id"] if _FORM_ID.fullmatch(form["id"]) else new_form_id()
+    return await services.record.run(
+        handovers.create_handover,
+        services.key,
+        conversation=None,
+        unique=f"kontakt {unique}",
+        question=form["question"],
+        contact=contact,
+    )
+
+
+def _page(
+    request: Request,
+    form: dict[str, str],
+    errors: dict[str, str] | None = None,
+    *,
+    reference: str = "",
+    help_: Any = None,
+    status: int = 200,
+) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    organisation = services.material.organisation
+    ways = [
+        {"title": title, "url": url}
+        for title, url in (
+            (services.texts.way_website, organisation.website),
+            (services.texts.way_news, organisation.news_page),
+        )
+        if url
+    ]
+    page = services.renderer.page(
+        "contact.html",
+        services.material,
+        request.path,
+        form={
+            "id": form.get("id") or new_form_id(),
+            "question": form.get("question", ""),
+            "contact": form.get("contact", ""),
+            "errors": {"question": "", "contact": "", **(errors or {})},
+        },
+        reference=reference,
+        ways=ways,
+        help=help_,
+    )
+    return html_response(page, status=status)

@@ -1,0 +1,134 @@
+"""Pages and messages as HTML. One template renders a message for the page, the API and the stream alike."""
+
+import hashlib
+import mimetypes
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.material.model import Material
+from bot.material.replies import Block, Button, plain_text
+from bot.record.messages import Message
+from bot.settings import Settings
+from bot.web.texts import Texts
+
+FOLDER = Path(__file__).parent
+TIME_ZONE = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass(frozen=True)
+class View:
+    """A message as a template sees it. `latest`: nothing of the visitor's came after it, so its buttons still apply."""
+
+    seq: int
+    id: str | None
+    sender: str
+    who: str
+    text: str
+    kind: str
+    blocks: list[Block]
+    buttons: list[Button]
+    at: datetime
+    latest: bool
+
+
+@dataclass(frozen=True)
+class Static:
+    """A file that browsers may keep: its hash is in its address."""
+
+    body: bytes
+    content_type: str
+    hash: str
+
+
+class Renderer:
+    """Renders the templates; reads them and the static files once."""
+
+    def __init__(self, settings: Settings, texts: Texts) -> None:
+        self._texts = texts
+        self.static = {file.name: _static(file) for file in (FOLDER / "static").iterdir() if file.is_file()}
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            auto_reload=False,
+            undefined=StrictUndefined,
+        )
+        self._environment.globals.update(settings=settings, static=self._static_address)
+        self._message = self._environment.get_template("message.html")
+
+    def page(self, template: str, material: Material, path: str, **context: Any) -> str:
+        """A page; every one gets the organisation, the support lines that are open, the settings and its own path."""
+        return self._environment.get_template(template).render(
+            organisation=material.organisation, support_lines=material.open_lines, path=path, **context
+        )
+
+    def views(self, messages: Sequence[Message]) -> list[View]:
+        """A conversation's messages, all of them, as a page shows them."""
+        last_asked = max((message.seq for message in messages if message.sender == "visitor"), default=0)
+        return [self.view(message, latest=message.seq > last_asked) for message in messages]
+
+    def view(self, message: Message, latest: bool = True) -> View:
+        reply: dict[str, Any] = message.reply or {}
+        return View(
+            seq=message.seq,
+            id=message.client_id,
+            sender=message.sender,
+            who=self._texts.who[message.sender],
+            text=message.text,
+            kind=reply.get("kind", ""),
+            blocks=reply.get("blocks", []),
+            buttons=reply.get("buttons", []),
+            at=message.created.astimezone(TIME_ZONE),
+            latest=latest,
+        )
+
+    def message(self, view: View) -> str:
+        """The message's `<li>`."""
+        return self._message.render(message=view).strip()
+
+    def event(self, view: View) -> dict[str, Any]:
+        """The message as the API and the stream give it. `spoken` is for screen readers; the visitor's own is silent."""
+        spoken = "" if view.sender == "visitor" else f"{view.who}: {plain_text(view.blocks) or view.text}"
+        return {"seq": view.seq, "sender": view.sender, "id": view.id, "html": self.message(view), "spoken": spoken}
+
+    def events(self, messages: Iterable[Message]) -> list[dict[str, Any]]:
+        """Messages, all of a conversation or its last ones, as the API and the stream give them."""
+        return [self.event(view) for view in self.views(tuple(messages))]
+
+    def _static_address(self, name: str) -> str:
+        found = self.static.get(name)
+        return f"/static/{name}?v={found.hash}" if found else f"/static/{name}"
+
+
+def new_form_id() -> str:
+    """An id for a form, so that one sent twice is one message."""
+    return f"f{secrets.token_hex(12)}"
+
+
+def now() -> datetime:
+    return datetime.now(TIME_ZONE)
+
+
+def public_contacts(material: Material) -> list[str]:
+    """The organisation's own contact details and the support services' numbers: never masked in the bot's words."""
+    organisation = material.organisation
+    facts = (organisation.telephone, organisation.email, organisation.address)
+    found = [fact.value for fact in facts if fact]
+    found += [part for person in organisation.responsible for part in (person.telephone, person.email) if part]
+    found += [line.number for line in material.support_lines if line.number]
+    return [words for words in found if re.search(r"\w", words)]
+
+
+def _static(file: Path) -> Static:
+    body = file.read_bytes()
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind.endswith("javascript"):
+        kind += "; charset=utf-8"
+    return Static(body, kind, hashlib.sha256(body).hexdigest()[:12])

@@ -1,0 +1,165 @@
+"""What the handlers work with, made once when web starts."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import structlog
+
+from bot.language import danger
+from bot.material.model import Material
+from bot.material.reading import MaterialSource
+from bot.record import conversations
+from bot.record.crypto import load_key, load_secret
+from bot.record.database import engine, upgrade
+from bot.record.messages import Message
+from bot.settings import Settings
+from bot.web import texts
+from bot.web.assistant_client import AssistantClient
+from bot.web.assistant_watch import AssistantWatch
+from bot.web.delivery import Delivery
+from bot.web.rate_limit import RateLimit
+from bot.web.record_thread import RecordThread
+from bot.web.rendering import Renderer, public_contacts
+from bot.web.session import Sessions
+from bot.web.streams import Streams, event
+
+MESSAGES_A_MINUTE = 20
+MESSAGES_A_MINUTE_FROM_ADDRESS = 120
+MATERIAL_EVERY = 1.0
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+@dataclass
+class Services:
+    """Everything that a handler needs. `client`, `watch` and `delivery` are there once `start` has run."""
+
+    settings: Settings
+    texts: texts.Texts
+    key: bytes
+    patterns: danger.Patterns
+    source: MaterialSource
+    material: Material
+    record: RecordThread
+    sessions: Sessions
+    renderer: Renderer
+    streams: Streams = field(default_factory=Streams)
+    by_session: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE))
+    by_address: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE_FROM_ADDRESS))
+    by_danger: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE_FROM_ADDRESS))
+    client: AssistantClient = field(init=False)
+    watch: AssistantWatch = field(init=False)
+    delivery: Delivery = field(init=False)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        """Within the event loop: look for the assistant, and bring it what was pending when web ended."""
+        self.client = AssistantClient(self.settings.assistant_url, load_secret(self.settings.home))
+        self.watch = AssistantWatch(self.client, self._assistant_changed)
+        self.delivery = Delivery(
+            self.record,
+            self.client,
+            self.watch,
+            self.texts,
+            show=self.show,
+            status=self.publish_status,
+            public=lambda: public_contacts(self.material),
+        )
+        await self.delivery.resume(self.settings.session_minutes)
+        self.spawn(self.watch.run())
+        self.spawn(self._follow_material())
+
+    async def stop(self) -> None:
+        """End what runs. What has no answer yet stays pending in the record."""
+        self.streams.close_all()
+        await self.delivery.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.client.close()
+        self.record.close()
+
+    def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run beside the request: a browser that hangs up must not break off half-way what has begun."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def show(self, conversation: str, messages: Iterable[Message]) -> None:
+        """Push new messages to the conversation's open views."""
+        for message in messages:
+            data = self.renderer.event(self.renderer.view(message))
+            self.streams.publish(conversation, event("message", data, message.seq))
+
+    async def status(self, conversation: str) -> dict[str, Any]:
+        """The conversation's status, with what the bot expects as the record has it."""
+        if conversation not in self.delivery.expects:
+            found = await self.record.run(conversations.find, conversation)
+            return self._status(conversation, found.expects if found else None)
+        return self._status(conversation, self.delivery.expects[conversation])
+
+    def publish_status(self, conversation: str) -> None:
+        """Push the conversation's status to its open views."""
+        if conversation in self.streams.open_conversations():
+            self.spawn(self._publish_status(conversation))
+
+    async def _publish_status(self, conversation: str) -> None:
+        self.streams.publish(conversation, event("status", await self.status(conversation)))
+
+    def _status(self, conversation: str, expects: str | None) -> dict[str, Any]:
+        waiting, text = self.delivery.status(conversation)
+        return {"assistant": self.watch.state, "text": text, "waiting": waiting, "expects": expects}
+
+    def _assistant_changed(self) -> None:
+        log.info("assistant", state=self.watch.state)
+        for conversation in self.streams.open_conversations():
+            self.publish_status(conversation)
+
+    async def _follow_material(self) -> None:
+        while True:
+            await asyncio.sleep(MATERIAL_EVERY)
+            self.material = await asyncio.to_thread(self.source.current)
+
+
+def make(settings: Settings) -> Services:
+    """Open the record and read what web needs.
+
+    Raises:
+        RecordError, CryptoError, TextsError, or what `danger.load` raises: each says how to mend it.
+    """
+    upgrade(settings.record_url)
+    words = texts.load(settings.material_folders)
+    key = load_key(settings.home)
+    record = RecordThread(engine(settings.record_url))
+    source = MaterialSource(settings.material_folders)
+    return Services(
+        settings=settings,
+        texts=words,
+        key=key,
+        patterns=danger.load(_last_of(settings, Path("danger", "patterns.yml"))),
+        source=source,
+        material=source.current(),
+        record=record,
+        sessions=Sessions(key, record, settings.session_minutes, settings.public_url.startswith("https:")),
+        renderer=Renderer(settings, words),
+    )
+
+
+def record_answers(engine: sa.engine.Engine) -> bool:
+    """Whether the record can be read."""
+    with engine.connect() as connection:
+        return bool(connection.execute(sa.text("SELECT 1")).scalar())
+
+
+def _last_of(settings: Settings, name: Path) -> Path:
+    """The file of the installation's own content, if there is one, else ours."""
+    return next(
+        (folder / name for folder in reversed(settings.material_folders) if (folder / name).exists()),
+        settings.data / name,
+    )

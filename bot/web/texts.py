@@ -1,0 +1,73 @@
+"""What web itself says to visitors, read from `web/texts.yml` of the data and the installation's content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class TextsError(Exception):
+    """A file of texts cannot be used. The text names the file and says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts; what each is for stands in `data/web/texts.yml`."""
+
+    suggestions: list[str]
+    who: dict[str, str]
+    loading: str
+    down: str
+    late: str
+    failed: str
+    write_to_person: str
+    empty: str
+    too_long: str
+    too_long_danger: str
+    too_many: str
+    bad_request: str
+    cross_site: str
+    question_empty: str
+    question_too_long: str
+    contact_wrong: str
+    way_website: str
+    way_news: str
+    not_found_title: str
+    not_found: str
+    refused_title: str
+    broken_title: str
+    broken: str
+
+
+def load(folders: Sequence[Path]) -> Texts:
+    """The texts of the folders, the later one winning line by line.
+
+    Raises:
+        TextsError: a file is not YAML, or has a key that nobody knows, or a text is missing or of the wrong kind.
+    """
+    texts: dict[str, Any] = {}
+    names = {field.name: field.type for field in fields(Texts)}
+    for file in (folder / "web" / "texts.yml" for folder in folders):
+        if file.exists():
+            texts |= _read(file, names)
+    if missing := sorted(names.keys() - texts.keys()):
+        raise TextsError(f"{folders[0] / 'web' / 'texts.yml'}: {', '.join(missing)} missing. Put the text in.")
+    return Texts(**texts)
+
+
+def _read(file: Path, names: dict[str, Any]) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise TextsError(f"{file}: not YAML in UTF-8: {error}") from error
+    if not isinstance(found, dict):
+        raise TextsError(f"{file}: must be lines of the form `name: text`.")
+    for name, value in found.items():
+        if name not in names:
+            raise TextsError(f"{file}: nobody knows {name!r}. The names stand in data/web/texts.yml.")
+        wanted = getattr(names[name], "__origin__", names[name])
+        if not isinstance(value, wanted) or not value:
+            raise TextsError(f"{file}: {name} must be {'a text' if wanted is str else 'a ' + wanted.__name__}.")
+    return found

@@ -1,0 +1,142 @@
+"""The pages that visitors see."""
+
+import asyncio
+from typing import Any
+
+from sanic import Blueprint
+from sanic.exceptions import NotFound
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+from sanic.response import html as html_response
+
+from bot.record import conversations, messages
+from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
+from bot.web.rendering import new_form_id, now
+from bot.web.services import Services
+from bot.web.session import Session
+from bot.web.streams import event
+
+ANSWER_WAIT_SECONDS = 5.0
+
+
+async def home(request: Request) -> HTTPResponse:
+    """The first article that may be shown, as a page of a website; the chat where there is none."""
+    services: Services = request.app.ctx.services
+    shown = services.material.shown
+    if not shown:
+        return redirect("/chatt", status=303)
+    return _page(request, "article.html", article=shown[0], is_home=True)
+
+
+async def article(request: Request, slug: str) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    found = services.material.article(slug)
+    if found is None or found.withdrawn:
+        raise NotFound("no such article")
+    return _page(request, "article.html", article=found, is_home=False)
+
+
+async def privacy(request: Request) -> HTTPResponse:
+    return _page(request, "privacy.html")
+
+
+async def chat(request: Request) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    session = await services.sessions.current(request)
+    return services.sessions.keep(await _chat_page(request, session), session)
+
+
+async def post_chat(request: Request) -> HTTPResponse:
+    """A message from the form: waits a little for its answer, then leads back to the page."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    session = await services.sessions.current(request)
+    form = request.form or {}
+    incoming = Incoming(_field(form, "id"), _field(form, "text"), _field(form, "button") or None)
+    try:
+        written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
+    except RejectedError as error:
+        page = await _chat_page(request, session, error.status, incoming.text, error.message)
+        if error.retry_after:
+            page.headers["Retry-After"] = str(error.retry_after)
+        return services.sessions.keep(page, session)
+    if not written.help:
+        await services.delivery.wait(written.message.seq, session.conversation, ANSWER_WAIT_SECONDS)
+    if session.without_cookie:  # a browser that takes no cookies would find an empty page behind a redirect
+        return services.sessions.keep(await _chat_page(request, session), session)
+    return services.sessions.keep(redirect("/chatt#senaste", status=303), session)
+
+
+async def leave(request: Request) -> HTTPResponse:
+    """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    await _erase(services, request)
+    response = redirect(services.settings.exit_url, status=303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return services.sessions.expire(response)
+
+
+async def leave_by_link(request: Request) -> HTTPResponse:
+    """Somebody came by a link or a bookmark: to the neutral page, but a link of another site must not erase."""
+    services: Services = request.app.ctx.services
+    return redirect(services.settings.exit_url, status=303)
+
+
+async def erase(request: Request) -> HTTPResponse:
+    """Erase the conversation, and show a receipt."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    await _erase(services, request)
+    return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("visitor")
+    made.add_route(home, "/", methods=["GET"])
+    made.add_route(article, "/nyheter/<slug:str>", methods=["GET"])
+    made.add_route(privacy, "/integritet", methods=["GET"])
+    made.add_route(chat, "/chatt", methods=["GET"])
+    made.add_route(post_chat, "/chatt", methods=["POST"])
+    made.add_route(leave, "/lamna", methods=["POST"])
+    made.add_route(leave_by_link, "/lamna", methods=["GET"])
+    made.add_route(erase, "/radera", methods=["POST"])
+    return made
+
+
+async def _chat_page(request: Request, session: Session, status: int = 200, text: str = "", error: str = "") -> Any:
+    services: Services = request.app.ctx.services
+    found = await services.record.run(messages.list_after, session.conversation)
+    return _page(
+        request,
+        "chat.html",
+        status,
+        messages=services.renderer.views(found),
+        status=await services.status(session.conversation),
+        form={"id": new_form_id(), "text": text, "error": error},
+        suggestions=services.texts.suggestions,
+        receipt=request.args.get("raderad") == "1" and not found,
+        embedded=request.args.get("inbaddad") == "1",
+        last_updated=now(),
+    )
+
+
+def _page(request: Request, template: str, code: int = 200, **context: Any) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    return html_response(services.renderer.page(template, services.material, request.path, **context), status=code)
+
+
+async def _erase(services: Services, request: Request) -> None:
+    """Erase the conversation of the request's cookie, be it over or not, from the record and the assistant's memory."""
+    claimed = services.sessions.claimed(request)
+    if claimed is None:
+        return
+    services.delivery.erase(claimed)
+    await services.record.run(conversations.erase, claimed)
+    services.streams.publish(claimed, event("erased", {}))
+    services.streams.close(claimed)
+
+
+def _field(form: Any, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
