@@ -35,19 +35,19 @@ def engine() -> Any:
 
 
 @lru_cache(maxsize=1)
-def key() -> bytes:
+def record_key() -> bytes:
     """The key that contact details are sealed with."""
     return crypto.load_key(settings().home)
 
 
-def words(name: str, **values: str) -> str:
+def words(key: str, **values: str) -> str:
     """A sentence of data/words.yml (or of the installation's own), with its values filled in.
 
     Raises:
-        KeyError: there is no sentence of that name.
+        KeyError: there is no sentence of that key.
     """
     file = settings().file("words.yml")
-    return _sentences(file, file.stat().st_mtime_ns)[name].format(**values)
+    return _sentences(file, file.stat().st_mtime_ns)[key].format(**values)
 
 
 @lru_cache(maxsize=2)

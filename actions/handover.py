@@ -7,7 +7,7 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import engine, key, words
+from actions.context import engine, record_key, words
 from actions.danger import give_help
 from actions.saying import say
 from bot.language.personal import contacts
@@ -69,7 +69,7 @@ class ActionSubmitHandover(Action):
         reachable = None if left == NO_CONTACT else left
         handover = create_handover(
             engine(),
-            key(),
+            record_key(),
             conversation=tracker.sender_id,
             # The same message sent again, after a failure in the middle, makes no second handover.
             unique=f"{tracker.sender_id}:{tracker.latest_message.get('message_id')}",

@@ -31,10 +31,12 @@ class Child:
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
 
-async def start(arguments: Sequence[str], environment: Mapping[str, str], **kwargs: int) -> asyncio.subprocess.Process:
+async def start(
+    arguments: Sequence[str], environment: Mapping[str, str], stdout: int | None = None
+) -> asyncio.subprocess.Process:
     """Start a process that Ctrl-C does not reach (we end it ourselves), and that does not outlive us."""
     return await asyncio.create_subprocess_exec(
-        *arguments, env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent, **kwargs
+        *arguments, stdout=stdout, env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent
     )
 
 

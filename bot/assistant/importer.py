@@ -48,10 +48,12 @@ class MaterialImporter(TrainingDataImporter):
         return self._files.get_conversation_tests()
 
     def get_config(self) -> dict[str, Any]:
-        return self._files.get_config()
+        config: dict[str, Any] = self._files.get_config()
+        return config
 
     def get_config_file_for_auto_config(self) -> str | None:
-        return self._files.get_config_file_for_auto_config()
+        file: str | None = self._files.get_config_file_for_auto_config()
+        return file
 
     def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
         material, _ = read_material(settings.load().material_folders)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from bot.language.words import STOP_WORDS, stem, words
@@ -35,14 +36,14 @@ class Hit(NamedTuple):
     """A passage found.
 
     Attributes:
-        index: its number among the documents.
+        document: its number among the documents.
         score: BM25; comparable within one search only.
         coverage: 0–1, how much of the question's words (weighted by how rare they are) stands in the sentence, its
             paragraph or its title.
         own: 0–1, the same counted in the sentence alone.
     """
 
-    index: int
+    document: int
     score: float
     coverage: float
     own: float
@@ -56,7 +57,9 @@ def terms(text: str) -> list[str]:
 class Index:
     """A searchable set of documents."""
 
-    def __init__(self, vocabulary: Sequence[str], weights: sparse.csr_matrix, own: sparse.csr_matrix, idf: np.ndarray):
+    def __init__(
+        self, vocabulary: Sequence[str], weights: sparse.csr_matrix, own: sparse.csr_matrix, idf: NDArray[np.float64]
+    ):
         """Args:
         vocabulary: a term a row of the matrices.
         weights: terms × documents, BM25 weight of the term in the document.
@@ -152,11 +155,12 @@ def _matrix(cells: Iterable[tuple[int, int, float]], shape: tuple[int, int]) -> 
     return sparse.csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
 
 
-def _largest(scores: np.ndarray, limit: int) -> np.ndarray:
+def _largest(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
     """Indices of the largest positive scores, largest first; equal ones in document order."""
     if limit < len(scores):
         threshold = np.partition(scores, -limit)[-limit]
         candidates = np.flatnonzero((scores >= threshold) & (scores > 0))
     else:
         candidates = np.flatnonzero(scores > 0)
-    return candidates[np.argsort(-scores[candidates], kind="stable")][:limit]
+    best: NDArray[np.intp] = candidates[np.argsort(-scores[candidates], kind="stable")][:limit]
+    return best

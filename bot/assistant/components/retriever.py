@@ -103,17 +103,17 @@ class PassageRetriever(GraphComponent):
         asked = question_type(question)
         weight = self._config["evidence_weight"]
         weighed = [
-            (hit.score * (1 + weight * evidence(asked, self._passages[hit.index].text)), hit)
+            (hit.score * (1 + weight * evidence(asked, self._passages[hit.document].text)), hit)
             for hit in self._index.search(question, self._config["candidates"])
         ]
         weighed.sort(key=lambda pair: -pair[0])
         return [
             {
-                "id": self._passages[hit.index].id,
-                "slug": self._passages[hit.index].slug,
-                "text": self._passages[hit.index].text,
-                "title": self._passages[hit.index].title,
-                "link": self._passages[hit.index].link,
+                "id": self._passages[hit.document].id,
+                "slug": self._passages[hit.document].slug,
+                "text": self._passages[hit.document].text,
+                "title": self._passages[hit.document].title,
+                "link": self._passages[hit.document].link,
                 "score": round(score, 4),
                 "coverage": round(hit.coverage, 4),
                 "own": round(hit.own, 4),
