@@ -32,11 +32,16 @@ class Child:
 
 
 async def start(
-    arguments: Sequence[str], environment: Mapping[str, str], stdout: int | None = None
+    arguments: Sequence[str], environment: Mapping[str, str], stdout: int | None = None, stderr: int | None = None
 ) -> asyncio.subprocess.Process:
     """Start a process that Ctrl-C does not reach (we end it ourselves), and that does not outlive us."""
     return await asyncio.create_subprocess_exec(
-        *arguments, stdout=stdout, env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent
+        *arguments,
+        stdout=stdout,
+        stderr=stderr,
+        env=dict(environment),
+        start_new_session=True,
+        preexec_fn=_end_with_parent,
     )
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.assistant import fingerprint, models
+from bot.language import danger
 from bot.material.checking import problems
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import crypto, database
@@ -61,6 +62,10 @@ def prepare(settings: Settings) -> None:
     if found := problems(settings.material_folders):
         more = f" ({len(found) - 1} more: uv run bot material check)" if len(found) > 1 else ""
         raise CannotRun(f"{found[0]}{more}")
+    try:
+        danger.load(settings.file("danger/patterns.yml"))
+    except danger.PatternError as error:
+        raise CannotRun(str(error)) from error
     for name, host, port, option in (
         ("web", settings.web_host, settings.web_port, "--port"),
         ("the assistant", "127.0.0.1", settings.assistant_port, "BOT_ASSISTANT_PORT"),
@@ -112,7 +117,7 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     ]
 
     def tell(line: str) -> None:
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
 
     tasks = [asyncio.create_task(keep_alive(child, tell)) for child in children]
     _print_addresses(settings, tell)
@@ -157,7 +162,9 @@ async def _train(
     settings: Settings, environment: Mapping[str, str], console: Console, started: list[asyncio.subprocess.Process]
 ) -> None:
     """Train in a process of its own, with a progress bar. An older model serves on where training fails."""
-    process = await start(_python("bot.assistant.train"), environment, stdout=PIPE)
+    log = settings.home / "train.log"
+    with log.open("wb") as errors:
+        process = await start(_python("bot.assistant.train"), environment, stdout=PIPE, stderr=errors.fileno())
     started.append(process)
     assert process.stdout is not None
     columns = (TextColumn("Training"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -171,9 +178,11 @@ async def _train(
                 continue  # something else that Rasa prints
     if await process.wait() == 0:
         return
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    why = f"{lines[-1] if lines else 'It said nothing.'} (all of it: {log})"
     if models.current(settings.models) is None:
-        raise CannotRun("The assistant could not be trained; the lines above say why.")
-    console.print("Training failed; the lines above say why. The assistant goes on with the model it had.")
+        raise CannotRun(why)
+    console.print(f"{why} The assistant goes on with the model it had.", highlight=False, soft_wrap=True)
 
 
 async def _tell_when_ready(settings: Settings, tell: Callable[[str], None]) -> None:

@@ -13,7 +13,6 @@ def prepare(settings: Settings, environ: MutableMapping[str, str] | None = None)
     env.update(settings.environment())
     env["RASA_TELEMETRY_ENABLED"] = "false"
     env["RASA_CACHE_DIRECTORY"] = str(settings.home / "cache")
-    env.setdefault("TQDM_DISABLE", "1")
     env.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     env.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa's libraries are old and say so at each start; warnings of our own code are seen in the tests.

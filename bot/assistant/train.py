@@ -7,6 +7,7 @@ when it has been loaded, has parsed a message, and holds every passage of the ma
 import asyncio
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -63,9 +64,10 @@ async def _try(model: Path, chosen: Settings) -> None:
     from bot.material.passages import passages
     from bot.material.reading import read_material
 
-    agent = Agent.load(str(model))
-    if not agent.is_ready():
-        raise TrainingError(f"{model}: was written, but cannot be loaded.")
+    try:
+        agent = Agent.load(str(model))
+    except Exception as error:  # whatever a component raises: the model cannot be used
+        raise TrainingError(f"The new model cannot be loaded: {error.__cause__ or error}") from error
     material, problems = read_material(chosen.material_folders)
     if problems:
         raise TrainingError(f"{problems[0]} ({len(problems)} in all)")
@@ -108,6 +110,7 @@ def main() -> int:
     """Train by the settings of the environment; 0 when a model is in use afterwards."""
     chosen = settings_module.load()
     environment.prepare(chosen)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's bars of progress are hundreds of lines in a log file
     from bot.assistant import logs
     from bot.assistant.preflight import PreflightError
 
