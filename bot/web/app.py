@@ -1,6 +1,7 @@
 """The Sanic app: what every answer carries, what goes wrong, and how it starts and ends."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from sanic import Sanic
@@ -17,8 +18,9 @@ from bot.web.intake import RejectedError
 NAME = "har_du_fragor"
 
 HEADERS = {
+    # `form-action` holds for where a form's answer redirects to as well: without JavaScript "Lämna sidan" is a form.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "connect-src 'self'; frame-src 'self'; form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -47,6 +49,8 @@ def create_app(settings: Settings) -> Sanic:
         }
     )
     app.ctx.services = services.make(settings)
+    exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
+    app.ctx.headers = {name: value.format(exit_origin=exit_origin) for name, value in HEADERS.items()}
     for blueprint in (visitor.blueprint(), contact.blueprint(), api.blueprint()):
         app.blueprint(blueprint)
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
@@ -79,7 +83,7 @@ async def widget(request: Request) -> HTTPResponse:
 
 
 async def add_headers(request: Request, response: HTTPResponse) -> None:
-    for name, value in HEADERS.items():
+    for name, value in request.app.ctx.headers.items():
         response.headers.setdefault(name, value)
 
 
