@@ -1,26 +1,23 @@
-"""Does a message speak of danger? Decided by patterns that people write (`data/danger/patterns.yml`), never by guessing.
+"""Does a message speak of danger? Decided by patterns that people write (`data/danger/patterns.yml`), not by guessing.
 
 The patterns are read once; asking costs well below a millisecond. How they are written stands at the top of that file.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, cast
 
-from bot.language.pattern_file import PatternError, RuleText, read_patterns
-from bot.language.phrases import Phrase
+from bot.language.pattern_file import Kind, PatternError, Rule, Who, read_patterns
+from bot.language.phrases import END, Part
 from bot.language.spoken import Speller
 
-__all__ = ["Danger", "PatternError", "Patterns", "Rule", "check", "load", "wrong_examples"]
-
-Kind = Literal["violence", "sexual_exploitation", "sextortion", "honour_violence", "suicide", "own_violence"]
-Who = Literal["self", "other"]
+__all__ = ["Danger", "Kind", "PatternError", "Patterns", "Rule", "Who", "check", "load", "wrong_examples"]
 
 # A work's name or a quotation begins at most so many words after the word that announces it ("rubriken …").
 _QUOTED_WITHIN = 3
+# Stands where something harmless stood.
+_NOTHING = "x"
 
 
 @dataclass(frozen=True)
@@ -36,32 +33,18 @@ class Danger:
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rule with its examples. `certain`: it holds also where the message asks about the subject in general."""
-
-    id: str
-    kind: Kind
-    acute: bool
-    who: Who
-    young: bool
-    certain: bool
-    match: tuple[str, ...]
-    no_match: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Patterns:
     """All patterns, ready to be asked.
 
     Attributes:
         rules: in the order of the file, which is the order of their weight.
-        index: a word (or a beginning, with a star) → the phrases that need it, as (list, number, phrase).
-        beginnings: the lengths of the beginnings in the index.
+        index: a word (or a beginning, with a star) → the phrases that need it, as (number, list, phrase).
+        beginnings: the lengths of the beginnings in the index and in phrases.
     """
 
     rules: tuple[Rule, ...]
     speller: Speller
-    index: dict[str, list[tuple[str, int, Phrase]]]
+    index: dict[str, list[tuple[int, str, Part]]]
     beginnings: tuple[int, ...]
 
 
@@ -72,15 +55,13 @@ def load(path: Path) -> Patterns:
         PatternError: the file cannot be read or a pattern is wrong; the text names file and line and how to mend it.
     """
     found = read_patterns(path)
-    index: defaultdict[str, list[tuple[str, int, Phrase]]] = defaultdict(list)
-    number = 0
-    for name, phrases in found.lists.items():
-        for phrase in phrases:
-            for key in phrase.keys:
-                index[key].append((name, number, phrase))
-            number += 1
-    beginnings = {len(key) - 1 for key in index if key.endswith("*")}
-    return Patterns(tuple(map(_rule, found.rules)), found.speller, dict(index), tuple(sorted(beginnings)))
+    index: defaultdict[str, list[tuple[int, str, Part]]] = defaultdict(list)
+    every = [(name, phrase) for name, phrases in found.lists.items() for phrase in phrases]
+    for number, (name, phrase) in enumerate(every):
+        for key in phrase.keys:
+            index[key].append((number, name, phrase))
+    beginnings = {len(key) - 1 for _, phrase in every for key in phrase.keys | phrase.first if key.endswith("*")}
+    return Patterns(found.rules, found.speller, dict(index), tuple(sorted(beginnings)))
 
 
 def check(text: str, patterns: Patterns) -> Danger | None:
@@ -88,80 +69,97 @@ def check(text: str, patterns: Patterns) -> Danger | None:
 
     Where several rules hold, an acute one goes first, then the one that stands first in the file.
     """
-    words = patterns.speller.words(text)
-    candidates = _candidates(words, patterns)
-    if not any(name.startswith("rule ") for name in candidates):
+    message = _message(patterns.speller.words(text), patterns)
+    phrases = _candidates(message, patterns)
+    if not any(name.startswith("rule ") for name in phrases):
         return None
-    plain = " ".join(words) + " "
-    for harmless in candidates.get("harmless", ()):
-        plain = harmless.regex.sub("x ", plain)
-    about = _any(candidates.get("about", ()), plain)
-    quoting = [found.end() for phrase in candidates.get("quoting", ()) for found in phrase.regex.finditer(plain)]
+    for phrase in phrases.get("harmless", ()):
+        message = _without(phrase, message, patterns)
+    about = _any(phrases.get("about", ()), message)
+    quoting = {end for phrase in phrases.get("quoting", ()) for _, end in _found(phrase, message)}
     hits = [
         rule
         for rule in patterns.rules
-        if (rule.certain or not about) and _holds(candidates.get(f"rule {rule.id}", ()), plain, quoting)
+        if (rule.certain or not about) and _holds(phrases.get(f"rule {rule.id}", ()), message, quoting)
     ]
     if not hits:
         return None
-    now = _any(candidates.get("acute", ()), plain)
     rule = next((rule for rule in hits if rule.acute), hits[0])
-    young = _any(candidates.get("young", ()), plain)
-    adult = not young and _any(candidates.get("adult", ()), plain)
-    return Danger(rule.kind, rule.acute or now, rule.who, young or (rule.young and not adult), rule.id)
+    young = _any(phrases.get("young", ()), message)
+    adult = not young and _any(phrases.get("adult", ()), message)
+    return Danger(
+        kind=rule.kind,
+        acute=rule.acute or _any(phrases.get("acute", ()), message),
+        who=rule.who,
+        young=young or (rule.young and not adult),
+        rule=rule.id,
+    )
 
 
 def wrong_examples(patterns: Patterns) -> list[str]:
     """What the examples in the file say and the patterns do not: a sentence each, none when all is well."""
     wrong = []
     for rule in patterns.rules:
-        for example in rule.match:
-            found = check(example, patterns)
-            if found is None or found.rule != rule.id:
-                wrong.append(f"{rule.id}: {example!r} should match this rule; found: {found and found.rule}.")
-        for example in rule.no_match:
-            if found := check(example, patterns):
-                wrong.append(f"{rule.id}: {example!r} should match no rule; found: {found.rule}.")
+        for example, should in [*((text, rule.id) for text in rule.match), *((text, None) for text in rule.no_match)]:
+            danger = check(example, patterns)
+            found = danger.rule if danger else None
+            if found != should:
+                wrong.append(f"{rule.id}: {example!r} should match {should or 'no rule'}, but {found or 'none'} does.")
     return wrong
 
 
-def _rule(text: RuleText) -> Rule:
-    return Rule(
-        id=text.id,
-        kind=cast(Kind, text.kind),
-        acute=text.acute,
-        who=cast(Who, text.who),
-        young=text.young,
-        certain=text.certain,
-        match=text.match,
-        no_match=text.no_match,
-    )
+@dataclass(frozen=True)
+class _Message:
+    """A message's words, and where each stands; beginnings of words too, with a star."""
+
+    words: Sequence[str]
+    places: dict[str, list[int]] = field(repr=False)
 
 
-def _candidates(words: Iterable[str], patterns: Patterns) -> dict[str, list[Phrase]]:
-    """The phrases that may match, by list: those of which the text has a word that they need."""
-    found: dict[int, tuple[str, Phrase]] = {}
-    for word in set(words):
-        keys = [word, *(f"{word[:length]}*" for length in patterns.beginnings if length <= len(word))]
-        for key in keys:
-            for name, number, phrase in patterns.index.get(key, ()):
-                found[number] = (name, phrase)
-    lists: dict[str, list[Phrase]] = {}
+def _message(words: Sequence[str], patterns: Patterns) -> _Message:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        places[word].append(place)
+        for length in patterns.beginnings:
+            if length <= len(word):
+                places[f"{word[:length]}*"].append(place)
+    return _Message(words, places)
+
+
+def _candidates(message: _Message, patterns: Patterns) -> dict[str, list[Part]]:
+    """The phrases that may be found, by list: those of which the message has a word that they need."""
+    found = {entry[0]: entry for key in message.places for entry in patterns.index.get(key, ())}
+    lists: dict[str, list[Part]] = {}
     for number in sorted(found):
-        name, phrase = found[number]
+        _, name, phrase = found[number]
         lists.setdefault(name, []).append(phrase)
     return lists
 
 
-def _any(phrases: Iterable[Phrase], plain: str) -> bool:
-    return any(phrase.regex.search(plain) for phrase in phrases)
+def _found(phrase: Part, message: _Message) -> Iterator[tuple[int, int]]:
+    """First word and end of every place where the phrase stands."""
+    for key in phrase.first & message.places.keys():
+        for place in message.places[key]:
+            for end in phrase.ends(message.words, place):
+                yield place, end
 
 
-def _holds(phrases: Iterable[Phrase], plain: str, quoting: list[int]) -> bool:
-    found = (hit for phrase in phrases for hit in phrase.regex.finditer(plain))
-    return any(not _quoted(hit, plain, quoting) for hit in found)
+def _any(phrases: Iterable[Part], message: _Message) -> bool:
+    return any(True for phrase in phrases for _ in _found(phrase, message))
 
 
-def _quoted(hit: re.Match[str], plain: str, quoting: list[int]) -> bool:
-    between = (plain[end : hit.start()] for end in quoting if end <= hit.start())
-    return any("." not in words and words.count(" ") <= _QUOTED_WITHIN for words in between)
+def _without(phrase: Part, message: _Message, patterns: Patterns) -> _Message:
+    places = {place for start, end in _found(phrase, message) for place in range(start, end)}
+    if not places:
+        return message
+    kept = [_NOTHING if place in places and word != END else word for place, word in enumerate(message.words)]
+    return _message(kept, patterns)
+
+
+def _holds(phrases: Iterable[Part], message: _Message, quoting: set[int]) -> bool:
+    return any(not _quoted(start, message, quoting) for phrase in phrases for start, _ in _found(phrase, message))
+
+
+def _quoted(start: int, message: _Message, quoting: set[int]) -> bool:
+    near = range(max(0, start - _QUOTED_WITHIN), start + 1)
+    return any(end in quoting and END not in message.words[end:start] for end in near)

@@ -1,21 +1,26 @@
-"""The small language of phrases in which patterns are written, and its translation to regular expressions.
+"""The small language of phrases in which patterns are written, and how they are found in a text.
 
-min {närstående} {slår} mig     words, and groups of words by name
-vågar inte gå/åka hem           one word or another
-jag (vill/ska) dö               what may be left out
-min man … slår mig              up to four other words of the same sentence
-självmord*                      any word that begins so
-jag är en av dem .              a sentence's end (or, first, its beginning)
+    min {närstående} {slår} mig     words, and groups of words by name
+    vågar inte gå/åka hem           one word or another
+    jag (vill/ska) dö               what may be left out
+    vill [inte leva]/dö             several words that belong together
+    min man … slår mig              up to four other words of the same sentence
+    självmord*                      any word that begins so
+    jag är en av dem .              a sentence's end (or, first, its beginning)
+
+Phrases are found word by word and not by regular expressions: a group of sixty words costs one look-up.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.spoken import fold
 
 GAP = 4
 """How many words `…` stands for at most."""
+END = "."
+"""Stands between sentences."""
 
 
 class PhraseError(Exception):
@@ -23,37 +28,85 @@ class PhraseError(Exception):
 
 
 @dataclass(frozen=True)
-class Phrase:
-    """A phrase, translated.
+class Part:
+    """A piece of a phrase.
 
     Attributes:
-        source: as it was written.
-        regex: matches words that are each followed by one space.
-        keys: a text without any of these words (or beginnings, with a star) cannot match.
+        first: a match begins with one of these words (or beginnings, with a star).
+        keys: a text without any of these cannot match; none where the piece may be absent.
+        empty: the piece may be absent.
         words: all whole words in it.
     """
 
-    source: str
-    regex: re.Pattern[str]
+    first: frozenset[str]
     keys: frozenset[str]
+    empty: bool
     words: frozenset[str]
+
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        """Where a match that begins at a word may end (the number of the word after it)."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
-class Part:
-    """A piece of a phrase: its expression, its keys (none where it may be absent), its words."""
+class _Words(Part):
+    """One of several words."""
 
-    regex: str
-    keys: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...]
+
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        if at == len(words):
+            return set()
+        word = words[at]
+        return {at + 1} if word in self.words or word.startswith(self.beginnings) else set()
+
+
+@dataclass(frozen=True)
+class _Sequence(Part):
+    parts: tuple[Part, ...]
+
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        places = {at}
+        for part in self.parts:
+            places = {end for place in places for end in part.ends(words, place)}
+            if not places:
+                break
+        return places
+
+
+@dataclass(frozen=True)
+class _Either(Part):
+    parts: tuple[Part, ...]
+
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        return {end for part in self.parts for end in part.ends(words, at)}
+
+
+@dataclass(frozen=True)
+class _Maybe(Part):
+    part: Part
+
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        return {at} | self.part.ends(words, at)
+
+
+@dataclass(frozen=True)
+class _Gap(Part):
+    def ends(self, words: Sequence[str], at: int) -> set[int]:
+        end = at
+        while end < len(words) and end - at < GAP and words[end] != END:
+            end += 1
+        return set(range(at, end + 1))
 
 
 Groups = Mapping[str, Part]
+Spell = Callable[[str], str]
+_NOTHING = frozenset[str]()
 _TOKEN = re.compile(r"\{[^{}]*\}|…|\.\.\.|\.|[^\s{}()\[\]/….]+|\S")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def group(alternatives: list[str], groups: Groups, spell: Callable[[str], str]) -> Part:
+def group(alternatives: Iterable[str], groups: Groups, spell: Spell) -> Part:
     """One of several phrases, to be used by name in others.
 
     Raises:
@@ -62,54 +115,61 @@ def group(alternatives: list[str], groups: Groups, spell: Callable[[str], str]) 
     return _either([_parse(alternative, groups, spell) for alternative in alternatives])
 
 
-def phrase(source: str, groups: Groups, spell: Callable[[str], str]) -> Phrase:
-    """Translate a phrase; `spell` gives the form in which the speller leaves a folded word.
+def phrase(source: str, groups: Groups, spell: Spell) -> Part:
+    """Understand a phrase; `spell` gives the form in which the speller leaves a folded word.
 
     Raises:
         PhraseError: an unknown group, brackets without a partner, or nothing that a text must contain.
     """
     part = _parse(source, groups, spell)
-    if not part.keys - {"."}:
+    if not part.keys - {END}:
         raise PhraseError(f"{source!r} has no word that must be there; add one without brackets")
-    return Phrase(source, re.compile(rf"(?<![a-z0-9]){part.regex}"), part.keys, part.words)
+    return part
 
 
-def _parse(source: str, groups: Groups, spell: Callable[[str], str]) -> Part:
+def _parse(source: str, groups: Groups, spell: Spell) -> Part:
     tokens = _TOKEN.findall(source)
+    if tokens[:1] and tokens[0] in {"…", "..."}:
+        raise PhraseError(f"{source!r} begins with “…”, which says nothing there; take it out")
     part = _sequence(tokens, groups, spell, source)
     if tokens:
         raise PhraseError(f"{source!r} has a “{tokens[0]}” too many; take it out")
     return part
 
 
-def _sequence(tokens: list[str], groups: Groups, spell: Callable[[str], str], source: str) -> Part:
+def _sequence(tokens: list[str], groups: Groups, spell: Spell, source: str) -> Part:
     parts: list[Part] = []
     while tokens and tokens[0] not in _CLOSING.values():
         options = [_item(tokens, groups, spell, source)]
         while tokens and tokens[0] == "/":
             tokens.pop(0)
             options.append(_item(tokens, groups, spell, source))
-        if len(options) > 1 and not all(option.keys for option in options):
+        if len(options) > 1 and any(option.empty for option in options):
             raise PhraseError(f"{source!r} offers with “/” something that may be absent; put words in [ ], not ( )")
         parts.append(options[0] if len(options) == 1 else _either(options))
     if not parts:
         raise PhraseError(f"{source!r} has nothing where words should be; write them, or take the brackets out")
-    rarest = max((part.keys for part in parts), key=_rarity)
-    words = frozenset[str]().union(*(part.words for part in parts))
-    return Part("".join(part.regex for part in parts), rarest, words)
+    if len(parts) == 1:
+        return parts[0]
+    needed = next((at for at, part in enumerate(parts) if not part.empty), len(parts) - 1)
+    return _Sequence(
+        first=_NOTHING.union(*(part.first for part in parts[: needed + 1])),
+        keys=max((part.keys for part in parts), key=_rarity),
+        empty=all(part.empty for part in parts),
+        words=_NOTHING.union(*(part.words for part in parts)),
+        parts=tuple(parts),
+    )
 
 
-def _item(tokens: list[str], groups: Groups, spell: Callable[[str], str], source: str) -> Part:
+def _item(tokens: list[str], groups: Groups, spell: Spell, source: str) -> Part:
     token = tokens.pop(0) if tokens else "/"
     if token in _CLOSING:
         inner = _sequence(tokens, groups, spell, source)
         if not tokens or tokens.pop(0) != _CLOSING[token]:
             raise PhraseError(f"{source!r} has a “{token}” without its “{_CLOSING[token]}”; add it")
-        return inner if token == "[" else Part(f"(?:{inner.regex})?", frozenset(), inner.words)
+        return inner if token == "[" else _Maybe(inner.first, _NOTHING, True, inner.words, inner)
     if token in {"…", "..."}:
-        return Part(rf"(?:[a-z0-9]+ ){{0,{GAP}}}?")
-    if token == ".":
-        return Part(r"\. ", frozenset({"."}))
+        return _Gap(_NOTHING, _NOTHING, True, _NOTHING)
     if token.startswith("{"):
         name = token.strip("{} ")
         if name not in groups:
@@ -118,22 +178,42 @@ def _item(tokens: list[str], groups: Groups, spell: Callable[[str], str], source
     return _word(token, spell, source)
 
 
-def _word(token: str, spell: Callable[[str], str], source: str) -> Part:
-    words = fold(token.removesuffix("*")).split()[1:-1]
-    if len(words) != 1 or words[0] == ".":
+def _word(token: str, spell: Spell, source: str) -> Part:
+    if token == END:
+        return _words({END}, ())
+    folded = fold(token.removesuffix("*")).split()[1:-1]
+    if len(folded) != 1 or folded[0] == END:
         raise PhraseError(f"{source!r} has {token!r} where a word should be; write words of letters and figures")
-    if token.endswith("*"):
-        if len(words[0]) < 3:
-            raise PhraseError(f"{source!r} has {token!r}: too many words begin so; write at least three letters")
-        return Part(rf"{words[0]}[a-z0-9]* ", frozenset({f"{words[0]}*"}))
-    word = spell(words[0])
-    return Part(f"{word} ", frozenset({word}), frozenset({word}))
+    if not token.endswith("*"):
+        return _words({spell(folded[0])}, ())
+    if len(folded[0]) < 3:
+        raise PhraseError(f"{source!r} has {token!r}: too many words begin so; write at least three letters")
+    return _words((), (folded[0],))
 
 
-def _either(parts: list[Part]) -> Part:
-    keys = frozenset[str]() if any(not part.keys for part in parts) else frozenset().union(*(p.keys for p in parts))
-    regex = "|".join(dict.fromkeys(part.regex for part in parts))
-    return Part(f"(?:{regex})", keys, frozenset[str]().union(*(part.words for part in parts)))
+def _words(words: Iterable[str], beginnings: tuple[str, ...]) -> _Words:
+    whole = frozenset(words)
+    keys = whole | {f"{beginning}*" for beginning in beginnings}
+    return _Words(first=keys, keys=keys, empty=False, words=whole, beginnings=beginnings)
+
+
+def _either(parts: Iterable[Part]) -> Part:
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, _Either) else (part,))]
+    single = [part for part in flat if isinstance(part, _Words)]
+    others = [part for part in flat if not isinstance(part, _Words)]
+    if single:
+        beginnings = tuple(beginning for part in single for beginning in part.beginnings)
+        others.insert(0, _words(_NOTHING.union(*(part.words for part in single)), beginnings))
+    if len(others) == 1:
+        return others[0]
+    empty = any(part.empty for part in others)
+    return _Either(
+        first=_NOTHING.union(*(part.first for part in others)),
+        keys=_NOTHING if empty else _NOTHING.union(*(part.keys for part in others)),
+        empty=empty,
+        words=_NOTHING.union(*(part.words for part in others)),
+        parts=tuple(others),
+    )
 
 
 def _rarity(keys: frozenset[str]) -> tuple[int, int]:
