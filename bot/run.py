@@ -51,7 +51,7 @@ def prepare(settings: Settings) -> None:
         CannotRun: the folder cannot be written, the material is wrong, or a port is taken.
     """
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = settings.home / ".writable"
         probe.touch()
         probe.unlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException, YamlException
-from rasa.shared.utils.io import read_config_file
+from rasa.shared.utils.io import read_config_file, read_yaml_file
 
 from bot.assistant.fingerprint import ASSISTANT
 
@@ -51,6 +51,7 @@ def _check_importer(path: str, config_file: Path) -> None:
 
 def _check_domain(file: Path) -> None:
     try:
+        read_yaml_file(file)  # where the YAML itself is broken, Rasa says only that this is no domain file
         if not Domain.is_domain_file(file):
             raise PreflightError(
                 f"{file}: is no Rasa domain file. Give it domain keys (intents, responses, …) or move it."
@@ -61,4 +62,4 @@ def _check_domain(file: Path) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+    return " ".join(f"{error} {error.__cause__ or ''}".split())[:300]

@@ -16,9 +16,6 @@ def main(settings: Settings, arguments: Sequence[str]) -> int:
         The exit status; 1 where something is broken that Rasa would pass over with a warning.
     """
     environment.prepare(settings)
-    from rasa.__main__ import main as rasa
-
-    from bot.assistant import mends
     from bot.assistant.preflight import PreflightError, check
 
     try:
@@ -26,6 +23,10 @@ def main(settings: Settings, arguments: Sequence[str]) -> int:
     except PreflightError as error:
         print(error, file=sys.stderr)
         return 1
+    from rasa.__main__ import main as rasa
+
+    from bot.assistant import mends
+
     mends.apply()
     sys.argv = ["rasa", *with_paths(settings, arguments)]
     try:

@@ -134,7 +134,8 @@ def _last_message(events: Iterable[Event]) -> str:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)  # SQLite gives its other files the same
     database = sqlite3.connect(file, timeout=5, isolation_level="IMMEDIATE", check_same_thread=False)
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_timeout=5000"):
         database.execute(f"PRAGMA {pragma}")

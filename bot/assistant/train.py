@@ -34,9 +34,9 @@ def train(chosen: Settings) -> Path:
     from bot.assistant import preflight  # imports Rasa, which takes seconds
 
     _progress("Loading Rasa", 0, 1)
+    preflight.check()
     from rasa.model_training import train as rasa_train
 
-    preflight.check()
     name = fingerprint.of_model(chosen)
     _report_components()
     untried = chosen.models / "untried"

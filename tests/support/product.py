@@ -223,9 +223,11 @@ class Conversation:
         self.assistant = assistant
         self.id = secrets.token_urlsafe(18)
 
-    def request(self, text: str, *, id: str | None = None, button: str | None = None, **metadata: Any) -> dict[str, Any]:
+    def request(
+        self, text: str, *, message_id: str | None = None, button: str | None = None, **metadata: Any
+    ) -> dict[str, Any]:
         """A request by the contract."""
-        message = {"id": id or secrets.token_urlsafe(9), "text": text}
+        message = {"id": message_id or secrets.token_urlsafe(9), "text": text}
         if button is not None:
             message["button"] = button
         return {"version": 1, "conversation": self.id, "message": message, "metadata": metadata}
@@ -276,9 +278,9 @@ class Product:
         body: dict[str, Any] = self.http.get(f"{self.url}/health", timeout=10).json()
         return body
 
-    def post(self, text: str, id: str | None = None) -> requests.Response:
+    def post(self, text: str, message_id: str | None = None) -> requests.Response:
         """Send a visitor's message by the API; cookies are kept from one to the next."""
-        body = {"id": id or secrets.token_urlsafe(9), "text": text}
+        body = {"id": message_id or secrets.token_urlsafe(9), "text": text}
         return self.http.post(f"{self.url}/api/messages", json=body, timeout=30)
 
     def messages(self, after: int = 0) -> list[dict[str, Any]]:

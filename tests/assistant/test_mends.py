@@ -1,0 +1,77 @@
+"""The mends of Rasa still fit the Rasa that is installed, and do what the original did."""
+
+import inspect
+
+import jsonschema
+import pytest
+from rasa.core.actions import action as rasa_action
+from rasa.core.actions.action import RemoteAction
+
+from bot.assistant import mends
+
+ORIGINAL = inspect.getsource(rasa_action.RemoteAction._validate_action_result)
+
+
+@pytest.fixture
+def mended(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
+    """A remote action with the mends in place, which are taken away afterwards."""
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    mends.apply()
+    return RemoteAction("action_answer", None)
+
+
+RIGHT = [
+    {"events": [], "responses": []},
+    {"events": [{"event": "slot", "name": "a", "value": None, "timestamp": None}], "responses": [{"text": "Hej"}]},
+    {"events": [{"event": "action", "name": "action_listen"}], "responses": [{"custom": {"blocks": []}}]},
+]
+WRONG = [
+    {"events": [], "responses": ["text"]},
+    {"events": [], "responses": "text"},
+    {"events": [{"name": "a"}], "responses": []},
+    {"events": [{"event": "slot"}], "responses": []},
+    {"events": "none", "responses": []},
+]
+
+
+def test_the_method_that_is_replaced_is_there_under_its_name_and_takes_what_ours_takes() -> None:
+    original = inspect.signature(RemoteAction._validate_action_result)
+    assert list(original.parameters) == ["self", "result"]
+    assert "self._validate_action_result(" in inspect.getsource(RemoteAction.run)
+
+
+def test_the_original_still_builds_its_validator_at_each_call() -> None:
+    # When Rasa stops doing so, the mend can go.
+    assert "validate(result, self.action_response_format_spec())" in ORIGINAL
+
+
+def test_the_schema_is_rasas_own_and_always_the_same(mended: RemoteAction, monkeypatch) -> None:
+    assert RemoteAction.action_response_format_spec() == RemoteAction.action_response_format_spec()
+    spec = {"type": "object", "required": ["a_key_of_the_new_schema"]}
+    monkeypatch.setattr(RemoteAction, "action_response_format_spec", staticmethod(lambda: spec))
+    mends.apply()
+    with pytest.raises(jsonschema.ValidationError, match="a_key_of_the_new_schema"):
+        mended._validate_action_result({})
+
+
+def test_the_validator_is_built_once(mended: RemoteAction, monkeypatch) -> None:
+    def never() -> dict:
+        raise AssertionError("the schema was asked for again")
+
+    monkeypatch.setattr(RemoteAction, "action_response_format_spec", staticmethod(never))
+    for result in RIGHT:
+        assert mended._validate_action_result(result) is True
+
+
+@pytest.mark.parametrize("result", RIGHT)
+def test_a_right_result_is_accepted(mended: RemoteAction, result: dict) -> None:
+    assert mended._validate_action_result(result) is True
+    jsonschema.validate(result, RemoteAction.action_response_format_spec())
+
+
+@pytest.mark.parametrize("result", WRONG)
+def test_a_wrong_result_is_refused_as_rasa_refuses_it(mended: RemoteAction, result: dict) -> None:
+    with pytest.raises(jsonschema.ValidationError, match="action_answer"):
+        mended._validate_action_result(result)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(result, RemoteAction.action_response_format_spec())

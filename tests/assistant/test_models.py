@@ -1,0 +1,51 @@
+"""One model is in use, whatever lies beside it, and old ones do not pile up."""
+
+import os
+from pathlib import Path
+
+from bot.assistant import models
+
+
+def model(folder: Path, name: str, age: int = 0) -> Path:
+    path = models.file(folder, name)
+    path.write_bytes(b"model")
+    os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
+    return path
+
+
+def test_without_a_pointer_no_model_is_in_use(tmp_path) -> None:
+    assert models.current(tmp_path) is None
+    assert models.current(tmp_path / "missing") is None
+    model(tmp_path, "a")
+    assert models.current(tmp_path) is None
+
+
+def test_the_one_in_use_is_the_one_pointed_at_and_not_the_newest(tmp_path) -> None:
+    old, new = model(tmp_path, "old", age=100), model(tmp_path, "new")
+    models.use(tmp_path, old)
+    assert models.current(tmp_path) == old
+    models.use(tmp_path, new)
+    assert models.current(tmp_path) == new
+    models.use(tmp_path, old)
+    assert models.current(tmp_path) == old
+
+
+def test_a_pointer_to_a_model_that_is_gone_points_at_nothing(tmp_path) -> None:
+    gone = model(tmp_path, "gone")
+    models.use(tmp_path, gone)
+    gone.unlink()
+    assert models.current(tmp_path) is None
+
+
+def test_the_last_few_are_kept_and_the_one_in_use_among_them_however_old(tmp_path) -> None:
+    oldest = model(tmp_path, "oldest", age=1000)
+    others = [model(tmp_path, f"m{age}", age) for age in (10, 20, 30, 40)]
+    models.use(tmp_path, oldest)
+    left = set(tmp_path.glob("*.tar.gz"))
+    assert left == {oldest, others[0], others[1]}
+    assert len(left) == models.KEPT
+
+
+def test_nothing_unfinished_is_left_behind(tmp_path) -> None:
+    models.use(tmp_path, model(tmp_path, "a"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar.gz", "current"]
