@@ -39,13 +39,13 @@ class Patterns:
     Attributes:
         rules: in the order of the file, which is the order of their weight.
         index: a word (or a beginning, with a star) → the phrases that need it, as (number, list, phrase).
-        beginnings: the lengths of the beginnings in the index and in phrases.
+        beginnings: the beginnings in the index and in phrases, with their stars, by their length.
     """
 
     rules: tuple[Rule, ...]
     speller: Speller
     index: dict[str, list[tuple[int, str, Part]]]
-    beginnings: tuple[int, ...]
+    beginnings: dict[int, frozenset[str]]
 
 
 def load(path: Path) -> Patterns:
@@ -60,8 +60,10 @@ def load(path: Path) -> Patterns:
     for number, (name, phrase) in enumerate(every):
         for key in phrase.keys:
             index[key].append((number, name, phrase))
-    beginnings = {len(key) - 1 for _, phrase in every for key in phrase.keys | phrase.first if key.endswith("*")}
-    return Patterns(found.rules, found.speller, dict(index), tuple(sorted(beginnings)))
+    starred = {key for _, phrase in every for key in phrase.keys | phrase.first if key.endswith("*")}
+    lengths = {len(key) - 1 for key in starred}
+    by_length = {size: frozenset(key for key in starred if len(key) == size + 1) for size in lengths}
+    return Patterns(found.rules, found.speller, dict(index), by_length)
 
 
 def check(text: str, patterns: Patterns) -> Danger | None:
@@ -120,9 +122,9 @@ def _message(words: Sequence[str], patterns: Patterns) -> _Message:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[word].append(place)
-        for length in patterns.beginnings:
-            if length <= len(word):
-                places[f"{word[:length]}*"].append(place)
+        for length, starred in patterns.beginnings.items():
+            if (key := f"{word[:length]}*") in starred:
+                places[key].append(place)
     return _Message(words, places)
 
 
@@ -138,8 +140,10 @@ def _candidates(message: _Message, patterns: Patterns) -> dict[str, list[Part]]:
 
 def _found(phrase: Part, message: _Message) -> Iterator[tuple[int, int]]:
     """First word and end of every place where the phrase stands."""
+    needed = {place for key in phrase.keys & message.places.keys() for place in message.places[key]}
+    near = {place - back for place in needed for back in range(phrase.longest)}
     for key in phrase.first & message.places.keys():
-        for place in message.places[key]:
+        for place in near.intersection(message.places[key]):
             for end in phrase.ends(message.words, place):
                 yield place, end
 

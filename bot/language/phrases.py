@@ -36,14 +36,16 @@ class Part:
         keys: a text without any of these cannot match; none where the piece may be absent.
         empty: the piece may be absent.
         words: all whole words in it.
+        longest: a match has at most so many words.
     """
 
     first: frozenset[str]
     keys: frozenset[str]
     empty: bool
     words: frozenset[str]
+    longest: int
 
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
         """Where a match that begins at a word may end (the number of the word after it)."""
         raise NotImplementedError
 
@@ -54,19 +56,21 @@ class _Words(Part):
 
     beginnings: tuple[str, ...]
 
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
         if at == len(words):
-            return set()
+            return ()
         word = words[at]
-        return {at + 1} if word in self.words or word.startswith(self.beginnings) else set()
+        if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
+            return (at + 1,)
+        return ()
 
 
 @dataclass(frozen=True)
 class _Sequence(Part):
     parts: tuple[Part, ...]
 
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
-        places = {at}
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
+        places: Iterable[int] = (at,)
         for part in self.parts:
             places = {end for place in places for end in part.ends(words, place)}
             if not places:
@@ -78,7 +82,7 @@ class _Sequence(Part):
 class _Either(Part):
     parts: tuple[Part, ...]
 
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
         return {end for part in self.parts for end in part.ends(words, at)}
 
 
@@ -86,17 +90,17 @@ class _Either(Part):
 class _Maybe(Part):
     part: Part
 
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
-        return {at} | self.part.ends(words, at)
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
+        return {at, *self.part.ends(words, at)}
 
 
 @dataclass(frozen=True)
 class _Gap(Part):
-    def ends(self, words: Sequence[str], at: int) -> set[int]:
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
         end = at
         while end < len(words) and end - at < GAP and words[end] != END:
             end += 1
-        return set(range(at, end + 1))
+        return range(at, end + 1)
 
 
 Groups = Mapping[str, Part]
@@ -157,6 +161,7 @@ def _sequence(tokens: list[str], groups: Groups, spell: Spell, source: str) -> P
         keys=max((part.keys for part in parts), key=_rarity),
         empty=all(part.empty for part in parts),
         words=_NOTHING.union(*(part.words for part in parts)),
+        longest=sum(part.longest for part in parts),
         parts=tuple(parts),
     )
 
@@ -167,9 +172,9 @@ def _item(tokens: list[str], groups: Groups, spell: Spell, source: str) -> Part:
         inner = _sequence(tokens, groups, spell, source)
         if not tokens or tokens.pop(0) != _CLOSING[token]:
             raise PhraseError(f"{source!r} has a “{token}” without its “{_CLOSING[token]}”; add it")
-        return inner if token == "[" else _Maybe(inner.first, _NOTHING, True, inner.words, inner)
+        return inner if token == "[" else _Maybe(inner.first, _NOTHING, True, inner.words, inner.longest, inner)
     if token in {"…", "..."}:
-        return _Gap(_NOTHING, _NOTHING, True, _NOTHING)
+        return _Gap(_NOTHING, _NOTHING, True, _NOTHING, GAP)
     if token.startswith("{"):
         name = token.strip("{} ")
         if name not in groups:
@@ -194,7 +199,7 @@ def _word(token: str, spell: Spell, source: str) -> Part:
 def _words(words: Iterable[str], beginnings: tuple[str, ...]) -> _Words:
     whole = frozenset(words)
     keys = whole | {f"{beginning}*" for beginning in beginnings}
-    return _Words(first=keys, keys=keys, empty=False, words=whole, beginnings=beginnings)
+    return _Words(first=keys, keys=keys, empty=False, words=whole, longest=1, beginnings=beginnings)
 
 
 def _either(parts: Iterable[Part]) -> Part:
@@ -212,6 +217,7 @@ def _either(parts: Iterable[Part]) -> Part:
         keys=_NOTHING if empty else _NOTHING.union(*(part.keys for part in others)),
         empty=empty,
         words=_NOTHING.union(*(part.words for part in others)),
+        longest=max(part.longest for part in others),
         parts=tuple(others),
     )
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 SHORTEST_MISSPELLING = 7
 
 _LETTERS = str.maketrans({"æ": "a", "ø": "o", "ß": "s", "’": "'", "´": "'", "`": "'"})
+# Dots and rings on their own, and signs that nobody sees.
+_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.!?…\n\r\u2028\u2029;]+")
 _OTHER = re.compile(r"[^a-z0-9.]+")
@@ -22,8 +24,7 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 def fold(text: str) -> str:
     """Words of a–z and 0–9 and lone full stops, each followed by one space; begins and ends with a full stop."""
     letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(sign for sign in letters if sign < "\u0300" or unicodedata.category(sign) not in {"Mn", "Cf"})
-    plain = _APOSTROPHE.sub("", plain.replace("\u00ad", ""))
+    plain = _APOSTROPHE.sub("", _MARKS.sub("", letters))
     plain = _OTHER.sub(" ", _SENTENCE_END.sub(" . ", plain))
     return f". {_DOUBLED.sub(_once, plain).strip()} . ".replace(".  .", ".")
 
