@@ -7,10 +7,12 @@ actions' process kept small.
 import logging
 import sys
 
-from bot import settings
+from bot import quiet, settings
 
 
 def main() -> int:
+    """Serve until a signal ends it."""
+    quiet.about_libraries()
     from rasa_sdk.endpoint import create_app
 
     import actions

@@ -84,7 +84,7 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
     chosen = [best]
     for passage in passages[1:MOST_SENTENCES]:
         characters = sum(len(p["text"]) for p in chosen) + len(passage["text"])
-        good = passage["score"] >= NEARLY_AS_GOOD * best["score"] and passage["own"] >= ENOUGH_OWN
+        good = all(passage[measure] >= NEARLY_AS_GOOD * best[measure] for measure in ("score", "own"))
         if good and passage["slug"] == best["slug"] and characters <= MOST_CHARACTERS:
             chosen.append(passage)
     return chosen

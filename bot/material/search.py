@@ -24,6 +24,11 @@ PARAGRAPH_WEIGHT = 0.3
 TITLE_WEIGHT = 0.3
 
 
+# A term that stands nowhere as it is may be a part of longer words, if it has so many letters; it counts less then.
+PART_LENGTH = 4
+PART_FACTOR = 0.7
+
+
 class Document(NamedTuple):
     """What is indexed of a passage: its own text, the paragraph it stands in and the title above it."""
 
@@ -101,21 +106,31 @@ class Index:
 
     def search(self, question: str, limit: int = 3) -> list[Hit]:
         """The best documents for a question, best first; none where no word of it stands anywhere."""
-        asked = set(terms(question))
-        known = [self._rows[term] for term in asked if term in self._rows]
-        if not known:
+        asked = [self._matches(term) for term in dict.fromkeys(terms(question))]
+        rows = [row for match in asked for row in match.rows]
+        if not rows:
             return []
-        weights = self._weights[known]
+        factors = np.array([match.factor for match in asked for _ in match.rows], dtype=np.float32)
+        weights = self._weights[rows].multiply(factors[:, None]).tocsr()
         scores = np.asarray(weights.sum(axis=0)).ravel()
         best = _largest(scores, limit)
-        idf = self._idf[known]
-        whole = float(idf.sum()) + self._unknown_idf * (len(asked) - len(known))
-        covered = idf @ (weights[:, best].toarray() > 0)
-        own = idf @ self._own[known][:, best].toarray()
-        return [
-            Hit(int(index), float(scores[index]), float(covered[n]) / whole, float(own[n]) / whole)
-            for n, index in enumerate(best)
-        ]
+        covered = _share(asked, weights[:, best].toarray() > 0)
+        own = _share(asked, self._own[rows][:, best].toarray() > 0)
+        return [Hit(int(d), float(scores[d]), float(covered[n]), float(own[n])) for n, d in enumerate(best)]
+
+    def _matches(self, term: str) -> "_Match":
+        """The rows where an asked term stands: its own, or those of longer words that begin or end with it.
+
+        So "ordnade" finds "anordnade", and "jämställdhet" finds "jämställdhetsarbete".
+        """
+        row = self._rows.get(term)
+        if row is not None:
+            return _Match((row,), float(self._idf[row]), 1.0)
+        if len(term) >= PART_LENGTH:
+            parts = tuple(r for word, r in self._rows.items() if word.startswith(term) or word.endswith(term))
+            if parts:
+                return _Match(parts, float(self._idf[list(parts)].mean()), PART_FACTOR)
+        return _Match((), self._unknown_idf, 0.0)
 
     def save(self, path: Path) -> None:
         """Write the index to one `.npz` file."""
@@ -139,6 +154,26 @@ class Index:
                 for name in ("weights", "own")
             ]
             return cls(stored["vocabulary"].tolist(), matrices[0], matrices[1], stored["idf"])
+
+
+class _Match(NamedTuple):
+    """Where an asked term stands: the rows of the index, how rare it is, and how well those rows stand for it (0–1)."""
+
+    rows: tuple[int, ...]
+    idf: float
+    factor: float
+
+
+def _share(asked: Sequence[_Match], stands: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How much of what was asked stands in each document, 0–1; `stands` is rows of all matches × documents."""
+    found = np.zeros(stands.shape[1])
+    start = 0
+    for match in asked:
+        here = stands[start : start + len(match.rows)]
+        start += len(match.rows)
+        if len(here):
+            found += match.idf * match.factor * here.any(axis=0)
+    return found / sum(match.idf for match in asked)
 
 
 def _mixed(own: Counter[str], document: Document) -> dict[str, float]:

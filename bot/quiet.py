@@ -1,0 +1,17 @@
+"""Keeps warnings about old libraries out of the logs, where they concern no reader."""
+
+import warnings
+from typing import Any
+
+_ABOUT_LIBRARIES = (DeprecationWarning, PendingDeprecationWarning, FutureWarning)
+
+
+def about_libraries() -> None:
+    """Show no warning that a library of Rasa's time is old. (A filter does not do: Sanic and TensorFlow reset them.)"""
+    show = warnings.showwarning
+
+    def show_others(message: Any, category: type[Warning], *rest: Any, **named: Any) -> None:
+        if not issubclass(category, _ABOUT_LIBRARIES):
+            show(message, category, *rest, **named)
+
+    warnings.showwarning = show_others
