@@ -1,0 +1,36 @@
+"""What a visitor does on the chat page, in the words of the tests."""
+
+from playwright.sync_api import Locator, Page
+
+
+def box(page: Page) -> Locator:
+    return page.get_by_label("Skriv din fråga")
+
+
+def ask(page: Page, text: str) -> None:
+    """Write the question and press Enter."""
+    box(page).fill(text)
+    box(page).press("Enter")
+
+
+def answers(page: Page) -> Locator:
+    """What the bot has said, but for its first words."""
+    return page.locator("#logg > .msg-bot")
+
+
+def own(page: Page) -> Locator:
+    return page.locator("#logg > .msg-visitor")
+
+
+def spoken(page: Page) -> list[str]:
+    """What a screen reader was given to say by itself, in order."""
+    return page.evaluate("window.spoken")
+
+
+def hears(page: Page, words: str) -> None:
+    """Wait until these words were given to the screen reader."""
+    for _ in range(100):
+        if any(words in text for text in spoken(page)):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never spoken: {words!r}; spoken: {spoken(page)}")

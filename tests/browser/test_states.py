@@ -1,0 +1,130 @@
+"""Every state, light and dark, wide and narrow: no axe violations. Photographs land in screenshots/."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from ..support.assistant_double import AssistantDouble
+from .asking import answers, ask
+from .conftest import SCREENSHOTS, Visit
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"wide": (1280, 800), "phone": (390, 844), "zoomed": (320, 256)}
+
+
+def welcome(page: Page, assistant: AssistantDouble) -> None:
+    pass
+
+
+def answered(page: Page, assistant: AssistantDouble) -> None:
+    ask(page, "Vem är Lotta Brännström?")
+    expect(answers(page)).to_have_count(1)
+
+
+def danger(page: Page, assistant: AssistantDouble) -> None:
+    ask(page, "Min man slår mig")
+    expect(page.locator(".msg-help")).to_be_visible()
+
+
+def unknown(page: Page, assistant: AssistantDouble) -> None:
+    answered(page, assistant)
+    ask(page, "Vad blir det för väder imorgon?")
+    expect(page.locator(".msg-unknown")).to_be_visible()
+
+
+def wrong(page: Page, assistant: AssistantDouble) -> None:
+    ask(page, " ")
+    expect(page.locator("#fel")).to_be_visible()
+
+
+def waiting(page: Page, assistant: AssistantDouble) -> None:
+    assistant.hang = 14.0
+    ask(page, "Vem är Lotta Brännström?")
+    expect(page.locator("#status")).to_be_visible()
+
+
+def loading(page: Page, assistant: AssistantDouble) -> None:
+    assistant.ready = False
+    ask(page, "Vem är Lotta Brännström?")
+    expect(page.locator("#status")).to_contain_text("sparad")
+
+
+def failed(page: Page, assistant: AssistantDouble) -> None:
+    page.route("**/api/messages", lambda route: route.abort())
+    ask(page, "Vem är Lotta Brännström?")
+    expect(page.get_by_role("button", name="Skicka igen")).to_be_visible()
+
+
+def acute(page: Page, assistant: AssistantDouble) -> None:
+    page.locator(".acute > summary").click()
+
+
+def erasing(page: Page, assistant: AssistantDouble) -> None:
+    page.locator(".erase > summary").click()
+
+
+def erased(page: Page, assistant: AssistantDouble) -> None:
+    answered(page, assistant)
+    erasing(page, assistant)
+    page.get_by_role("button", name="Ja, radera samtalet").click()
+    expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
+
+
+def contact_wrong(page: Page, assistant: AssistantDouble) -> None:
+    page.get_by_role("button", name="Skicka frågan").click()
+    expect(page.locator("#question-fel")).to_be_visible()
+
+
+def contact_sent(page: Page, assistant: AssistantDouble) -> None:
+    page.get_by_label("Din fråga").fill("Min man slår mig. Vem kan jag prata med?")
+    page.get_by_role("button", name="Skicka frågan").click()
+    expect(page.locator(".reference")).to_be_visible()
+
+
+def widget_open(page: Page, assistant: AssistantDouble) -> None:
+    page.get_by_role("button", name="Har du frågor?").click()
+    expect(page.frame_locator("iframe").get_by_label("Skriv din fråga")).to_be_visible()
+
+
+STATES: dict[str, tuple[str, Callable[[Page, AssistantDouble], None]]] = {
+    "chat-welcome": ("/chatt", welcome),
+    "chat-answered": ("/chatt", answered),
+    "chat-danger": ("/chatt", danger),
+    "chat-unknown": ("/chatt", unknown),
+    "chat-wrong": ("/chatt", wrong),
+    "chat-waiting": ("/chatt", waiting),
+    "chat-loading": ("/chatt", loading),
+    "chat-failed": ("/chatt", failed),
+    "chat-acute": ("/chatt", acute),
+    "chat-erasing": ("/chatt", erasing),
+    "chat-erased": ("/chatt", erased),
+    "article": ("/", welcome),
+    "article-widget": ("/", widget_open),
+    "contact": ("/kontakt", welcome),
+    "contact-wrong": ("/kontakt", contact_wrong),
+    "contact-sent": ("/kontakt", contact_sent),
+    "privacy": ("/integritet", welcome),
+    "not-found": ("/finns-inte", welcome),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_has_no_violations_in_any_scheme_or_size(visit: Visit, assistant: AssistantDouble, state: str) -> None:
+    path, reach = STATES[state]
+    page = visit(path, complains=True, reduced_motion="reduce")
+    reach(page, assistant)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=SCREENSHOTS / f"{state}-{size}-{scheme}.png")
+            if size != "phone":
+                result = Axe().run(page, options={"runOnly": TAGS})
+                found += [f"{scheme} {size}: {result.generate_report()}"] if result.violations_count else []
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    page.screenshot(path=SCREENSHOTS / f"{state}-zoomed-forced.png")
+    assert found == []
