@@ -1,13 +1,13 @@
 """Reading the file of danger patterns, with an error that a person can mend for all that is wrong in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 import yaml
 
-from bot.language.phrases import Part, PhraseError, group, phrase
+from bot.language.phrases import Groups, Part, PhraseError, Spell, either, parse, phrase
 from bot.language.spoken import Speller, fold, speller
 
 Kind = Literal["violence", "sexual_exploitation", "sextortion", "honour_violence", "suicide", "own_violence"]
@@ -116,19 +116,16 @@ class _Reader:
         lines = self._lines(node)
         if not lines:
             raise self._error(node, "this group is empty; write its words, one a line, below |")
-        try:
-            return group([text for _, text in lines], self._groups, self._spell)
-        except PhraseError as error:
-            raise PatternError(self._path, lines[0][0], str(error)) from error
+        return either([self._understand(parse, line, text) for line, text in lines])
 
     def _phrases(self, node: yaml.Node | None) -> list[Part]:
-        found = []
-        for line, text in self._lines(node):
-            try:
-                found.append(phrase(text, self._groups, self._spell))
-            except PhraseError as error:
-                raise PatternError(self._path, line, str(error)) from error
-        return found
+        return [self._understand(phrase, line, text) for line, text in self._lines(node)]
+
+    def _understand(self, how: Callable[[str, Groups, Spell], Part], line: int, text: str) -> Part:
+        try:
+            return how(text, self._groups, self._spell)
+        except PhraseError as error:
+            raise PatternError(self._path, line, str(error)) from error
 
     def _rule(self, node: yaml.Node) -> tuple[Rule, list[Part]]:
         fields = dict(self._pairs(node, "a rule", _RULE))

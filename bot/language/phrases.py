@@ -110,28 +110,24 @@ _TOKEN = re.compile(r"\{[^{}]*\}|…|\.\.\.|\.|[^\s{}()\[\]/….]+|\S")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-def group(alternatives: Iterable[str], groups: Groups, spell: Spell) -> Part:
-    """One of several phrases, to be used by name in others.
-
-    Raises:
-        PhraseError: a phrase in it cannot be understood.
-    """
-    return _either([_parse(alternative, groups, spell) for alternative in alternatives])
-
-
 def phrase(source: str, groups: Groups, spell: Spell) -> Part:
     """Understand a phrase; `spell` gives the form in which the speller leaves a folded word.
 
     Raises:
         PhraseError: an unknown group, brackets without a partner, or nothing that a text must contain.
     """
-    part = _parse(source, groups, spell)
+    part = parse(source, groups, spell)
     if not part.keys - {END}:
         raise PhraseError(f"{source!r} has no word that must be there; add one without brackets")
     return part
 
 
-def _parse(source: str, groups: Groups, spell: Spell) -> Part:
+def parse(source: str, groups: Groups, spell: Spell) -> Part:
+    """Understand a piece of a phrase, such as a line of a group.
+
+    Raises:
+        PhraseError: as in `phrase`, but for a piece that may be absent.
+    """
     tokens = _TOKEN.findall(source)
     if tokens[:1] and tokens[0] in {"…", "..."}:
         raise PhraseError(f"{source!r} begins with “…”, which says nothing there; take it out")
@@ -150,7 +146,7 @@ def _sequence(tokens: list[str], groups: Groups, spell: Spell, source: str) -> P
             options.append(_item(tokens, groups, spell, source))
         if len(options) > 1 and any(option.empty for option in options):
             raise PhraseError(f"{source!r} offers with “/” something that may be absent; put words in [ ], not ( )")
-        parts.append(options[0] if len(options) == 1 else _either(options))
+        parts.append(options[0] if len(options) == 1 else either(options))
     if not parts:
         raise PhraseError(f"{source!r} has nothing where words should be; write them, or take the brackets out")
     if len(parts) == 1:
@@ -202,7 +198,8 @@ def _words(words: Iterable[str], beginnings: tuple[str, ...]) -> _Words:
     return _Words(first=keys, keys=keys, empty=False, words=whole, longest=1, beginnings=beginnings)
 
 
-def _either(parts: Iterable[Part]) -> Part:
+def either(parts: Iterable[Part]) -> Part:
+    """One of several parts, such as the lines of a group."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, _Either) else (part,))]
     single = [part for part in flat if isinstance(part, _Words)]
     others = [part for part in flat if not isinstance(part, _Words)]
