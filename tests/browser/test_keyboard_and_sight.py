@@ -53,6 +53,13 @@ def test_nothing_scrolls_sideways(visit: Visit, path: str, width: int) -> None:
     assert no_sideways_scroll(page)
 
 
+@pytest.mark.parametrize("panel", [".acute", ".erase"])
+def test_a_panel_that_opens_stays_inside_a_phones_window(visit: Visit, panel: str) -> None:
+    page = visit(viewport={"width": 360, "height": 740})
+    page.locator(f"{panel} > summary").click()
+    expect(page.locator(f"{panel} .panel")).to_be_in_viewport(ratio=1)
+
+
 def test_at_400_percent_one_can_ask_read_and_leave(visit: Visit, neutral_page: str) -> None:
     page = visit(**ZOOMED)
     for text in ("Vem är Lotta Brännström?", "Min man slår mig", "Vad blir det för väder?"):
