@@ -195,7 +195,7 @@ def _buttons(message: dict[str, Any]) -> list[replies.Button]:
 def _body(request: Request) -> dict[str, Any] | None:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if _request.is_valid(body) else None
 

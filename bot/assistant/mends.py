@@ -4,11 +4,15 @@ from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
 
 
 def apply() -> None:
     """Put all mends in place; to be called once, before the server starts."""
     _validate_action_results_with_one_validator()
+    _let_no_memory_stand_in_for_the_tracker_store()
 
 
 def _validate_action_results_with_one_validator() -> None:
@@ -26,3 +30,19 @@ def _validate_action_results_with_one_validator() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def _let_no_memory_stand_in_for_the_tracker_store() -> None:
+    """Rasa keeps in memory what its tracker store cannot write, never looks there again, and answers as if all was well.
+
+    Without that, a turn that cannot be kept fails as a whole, and the message may be sent again.
+    """
+    original = Agent._create_tracker_store
+
+    def create(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        if store is None:
+            return original(store, domain)
+        store.domain = domain
+        return store
+
+    Agent._create_tracker_store = staticmethod(create)

@@ -6,6 +6,9 @@ import jsonschema
 import pytest
 from rasa.core.actions import action as rasa_action
 from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
 
 from bot.assistant import mends
 
@@ -16,6 +19,7 @@ ORIGINAL = inspect.getsource(rasa_action.RemoteAction._validate_action_result)
 def mended(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     """A remote action with the mends in place, which are taken away afterwards."""
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
+    monkeypatch.setattr(Agent, "_create_tracker_store", staticmethod(Agent._create_tracker_store))
     mends.apply()
     return RemoteAction("action_answer", None)
 
@@ -75,3 +79,20 @@ def test_a_wrong_result_is_refused_as_rasa_refuses_it(mended: RemoteAction, resu
         mended._validate_action_result(result)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(result, RemoteAction.action_response_format_spec())
+
+
+def test_rasa_still_puts_a_store_around_ours_that_swallows_its_errors() -> None:
+    # When Rasa stops doing so, the mend can go.
+    assert isinstance(
+        Agent._create_tracker_store(InMemoryTrackerStore(Domain.empty()), Domain.empty()), FailSafeTrackerStore
+    )
+
+
+def test_our_store_stands_alone_with_the_models_domain(mended: RemoteAction) -> None:
+    store, domain = InMemoryTrackerStore(Domain.empty()), Domain.from_dict({"intents": ["greet"]})
+    assert Agent._create_tracker_store(store, domain) is store
+    assert store.domain is domain
+
+
+def test_an_agent_without_a_store_still_gets_one(mended: RemoteAction) -> None:
+    assert Agent(domain=Domain.empty()).tracker_store is not None

@@ -151,6 +151,11 @@ class Assistant:
     def wait_ready(self) -> None:
         wait_until(lambda: self._get("ready").status_code == 200, "the assistant is ready")
 
+    def ready(self) -> dict[str, Any]:
+        """What the assistant says of itself."""
+        body: dict[str, Any] = self._get("ready").json()
+        return body
+
     def signal_actions(self, number: signal.Signals) -> None:
         """Send the action server a signal; after SIGKILL it is gone when this comes back."""
         self._processes["actions"].send(number)
