@@ -1,0 +1,201 @@
+"""An assistant that is down, loading, late, hanging or wrong: nothing is lost, and nothing is answered twice."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.record import messages
+from bot.record.conversations import set_state
+from bot.record.crypto import load_secret
+from bot.record.database import engine
+from tests.support.assistant_double import AssistantDouble, answer_to
+from tests.support.web_server import Web, running_web, settings_for
+from tests.web.conftest import Visitor, said, until, until_true, visiting
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    """Web alone; the test starts the assistant when it should be there."""
+    with running_web(settings_for(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+def double(web: Web) -> Iterator[AssistantDouble]:
+    made = AssistantDouble(web.settings.assistant_port, load_secret(web.settings.home))
+    yield made
+    made.stop()
+
+
+@pytest_asyncio.fixture
+async def visitor(web: Web) -> AsyncIterator[Visitor]:
+    async with visiting(web.url) as made:
+        yield made
+
+
+async def test_a_question_asked_before_the_assistant_is_up_is_answered_when_it_is(
+    visitor: Visitor, double: AssistantDouble
+) -> None:
+    await visitor.send("Är du vaken?")
+    found = await until(visitor.conversation, lambda found: bool(found["status"]["text"]))
+    assert found["status"] == {
+        "assistant": "loading",
+        "text": "Chattboten startar. Din fråga är sparad och får svar strax.",
+        "waiting": True,
+        "expects": None,
+    }
+    assert said(found["messages"]) == []
+    double.ready = False
+    double.start()
+    await until_true(lambda: bool(double.tried))
+    double.ready = True
+    assert await visitor.answers() == ["Chattboten: Svar på: Är du vaken?"]
+    assert double.texts() == ["Är du vaken?"]
+    status = (await visitor.conversation())["status"]
+    assert (status["assistant"], status["text"], status["waiting"]) == ("ready", "", False)
+
+
+async def test_help_in_danger_is_there_at_once_though_the_assistant_is_down(
+    visitor: Visitor, double: AssistantDouble
+) -> None:
+    await visitor.send("Vad är OKSE?")
+    await visitor.send("Min man slår mig")
+    first, second, helped = await visitor.messages()
+    assert [message["sender"] for message in (first, second, helped)] == ["visitor", "visitor", "bot"]
+    assert "112" in helped["spoken"] and "msg-help" in helped["html"]
+    double.start()
+    assert len(await visitor.answers(2)) == 2
+    await until_true(lambda: len(double.received) == 2)
+    assert double.received[1]["metadata"] == {"danger": True}
+    assert len(said(await visitor.messages())) == 2, "the assistant is quiet about it"
+
+
+async def test_what_was_pending_when_web_ended_is_answered_after_its_restart(tmp_path: Path) -> None:
+    settings, cookies = settings_for(tmp_path), aiohttp.CookieJar(unsafe=True)
+    with running_web(settings) as web:
+        async with visiting(web.url, cookies) as visitor:
+            await visitor.send("Svara sedan på anna.b@example.se")
+        web.process.kill()
+        web.process.wait()
+    double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
+    double.start()
+    try:
+        with running_web(settings) as web:
+            async with visiting(web.url, cookies) as visitor:
+                assert await visitor.answers() == ["Chattboten: Svar på: Svara sedan på [e-postadress]"]
+    finally:
+        double.stop()
+
+
+async def test_a_failing_action_server_is_told_and_the_retry_continues(
+    visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.error = "actions_unavailable"
+    double.start()
+    await visitor.send("Vem ordnar?")
+    (late,) = await visitor.answers()
+    assert "Din fråga är sparad" in late and "/kontakt" in late
+    assert (await visitor.conversation())["status"]["waiting"] is False
+    double.error = None
+    assert await visitor.answers(2) == [late, "Chattboten: Svar på: Vem ordnar?"]
+    assert len({request["message"]["id"] for request in double.tried}) == 1
+    assert len(double.received) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["no_answer", "empty", "against the contract", "another message", "bare block"]
+)
+async def test_an_answer_that_cannot_be_used_is_said_so_and_does_not_stop_the_next(
+    visitor: Visitor, double: AssistantDouble, fault: str
+) -> None:
+    double.start()
+    bare = {"kind": "answer", "blocks": [{"type": "text"}], "buttons": []}
+    if fault == "no_answer":
+        double.error = fault
+    else:
+        double.respond = {
+            "empty": lambda body: answer_to(body, replies=[]),
+            "against the contract": lambda body: {"svar": "Hej"},
+            "another message": lambda body: answer_to(body, message_id="0"),
+            "bare block": lambda body: answer_to(body, bare),
+        }[fault]
+    await visitor.send("Vem ordnar?")
+    assert "kan tyvärr inte svara" in (await visitor.answers())[0]
+    double.reset()
+    await visitor.send("Och var?")
+    assert (await visitor.answers(2))[1] == "Chattboten: Svar på: Och var?"
+    assert double.texts() == ["Och var?"]
+
+
+async def test_a_hanging_assistant_holds_up_its_own_conversation_only(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.hang = 3600
+    double.start()
+    await visitor.send("Den som hänger")
+    await until_true(lambda: bool(double.tried))
+    double.hang = 0
+    async with visiting(web.url) as other:
+        await other.send("Den som går")
+        assert await other.answers() == ["Chattboten: Svar på: Den som går"]
+
+
+async def test_an_assistant_that_disappears_and_comes_back_is_found_again(
+    visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.start()
+    await visitor.send("Ett")
+    await visitor.answers(1)
+    double.stop()
+    await visitor.send("Två")
+    double.start()
+    assert await visitor.answers(2) == ["Chattboten: Svar på: Ett", "Chattboten: Svar på: Två"]
+
+
+async def test_a_conversation_that_a_person_has_taken_is_not_sent_to_the_bot(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.start()
+    await visitor.send("Ett")
+    await visitor.answers(1)
+    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "staff")
+    await visitor.send("Till en person")
+    await visitor.send("Min man slår mig")
+    assert "112" in (await visitor.answers(2))[1]
+    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "bot")
+    await visitor.send("Till boten igen")
+    await visitor.answers(3)
+    assert double.texts() == ["Ett", "Till boten igen"]
+
+
+async def test_the_record_keeps_how_it_was_understood_and_where_the_time_went(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.start()
+    await visitor.send("Vem ordnar?")
+    await visitor.answers()
+    conversation = double.received[0]["conversation"]
+    question, answer = messages.list_after(engine(web.settings.record_url), conversation)
+    assert question.understanding and question.understanding["intent"] == "news_question"
+    assert question.timings and {"web", "record", "assistant", "parse", "policies", "action", "total"} <= set(
+        question.timings
+    )
+    assert answer.reply_to == question.seq
+
+
+async def test_erasing_while_an_answer_is_on_its_way_keeps_nothing_of_it(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.hang = 0.5
+    double.start()
+    await visitor.send("Berätta om ozonskiktet")
+    await until_true(lambda: bool(double.tried))
+    conversation = double.tried[0]["conversation"]
+    await visitor.submit("/radera")
+    await until_true(lambda: conversation in double.forgotten)
+    assert double.received, "the answer was made, then forgotten"
+    assert messages.list_after(engine(web.settings.record_url), conversation) == []
+    assert b"ozonskiktet" not in (web.settings.home / "record.db").read_bytes()
