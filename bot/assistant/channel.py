@@ -164,7 +164,10 @@ async def _parse(agent: Any, message: UserMessage, button: str | None) -> dict[s
     """How the message is understood. A button says itself what it means."""
     if button in BUTTONS:
         return {"text": "", "intent": {"name": button, "confidence": 1.0}, "intent_ranking": [], "entities": []}
-    parsed: dict[str, Any] = await agent.processor.parse_message(message)
+    # Rasa takes text that begins with a slash for a command; the tracker keeps it as it was written.
+    text = message.text.lstrip("/ ") or "?"
+    plain = UserMessage(text, sender_id=message.sender_id, metadata=message.metadata)
+    parsed: dict[str, Any] = await agent.processor.parse_message(plain)
     return parsed
 
 
@@ -184,7 +187,7 @@ def understanding(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def _asked_for(message: dict[str, Any]) -> str | None:
     """`question` or `contact` where the utterance asks for that slot of the handover form."""
-    name = (message.get("metadata") or {}).get("utter_action") or ""
+    name = message.get("utter_action") or ""
     return next((slot for slot in ("question", "contact") if name.startswith(f"utter_ask_handover_{slot}")), None)
 
 

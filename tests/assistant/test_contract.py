@@ -155,7 +155,7 @@ def test_what_the_contract_does_not_allow_is_a_bad_request(assistant, conversati
 # --- text is text
 
 
-@pytest.mark.parametrize("text", ["/restart", "/greet", "/back", "/session_start", '/greet{"name": "x"}', "/", "//"])
+@pytest.mark.parametrize("text", ["/restart", "/greet", "/session_start", '/greet{"name": "x"}', "/", "//"])
 def test_text_with_a_slash_is_text_and_no_command(conversation: Conversation, text: str) -> None:
     conversation.ask("Jag vill prata med en människa")
     answer = conversation.ask(text)
