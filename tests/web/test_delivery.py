@@ -13,13 +13,13 @@ from bot.record.crypto import load_secret
 from bot.record.database import engine
 from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web, running_web, settings_for
-from tests.web.conftest import Visitor, said, until, until_true, visiting
+from tests.web.conftest import Visitor, bytes_on_disk, said, until, until_true, visiting
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """Web alone; the test starts the assistant when it should be there."""
-    with running_web(settings_for(tmp_path)) as running:
+    with running_web(settings_for(tmp_path_factory.mktemp("web"))) as running:
         yield running
 
 
@@ -105,9 +105,7 @@ async def test_a_failing_action_server_is_told_and_the_retry_continues(
     assert len(double.received) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", ["no_answer", "empty", "against the contract", "another message", "bare block"]
-)
+@pytest.mark.parametrize("fault", ["no_answer", "empty", "against the contract", "another message", "bare block"])
 async def test_an_answer_that_cannot_be_used_is_said_so_and_does_not_stop_the_next(
     visitor: Visitor, double: AssistantDouble, fault: str
 ) -> None:
@@ -198,4 +196,4 @@ async def test_erasing_while_an_answer_is_on_its_way_keeps_nothing_of_it(
     await until_true(lambda: conversation in double.forgotten)
     assert double.received, "the answer was made, then forgotten"
     assert messages.list_after(engine(web.settings.record_url), conversation) == []
-    assert b"ozonskiktet" not in (web.settings.home / "record.db").read_bytes()
+    assert b"ozonskiktet" not in bytes_on_disk(web.settings.home)
