@@ -96,3 +96,17 @@ def test_our_store_stands_alone_with_the_models_domain(mended: RemoteAction) -> 
 
 def test_an_agent_without_a_store_still_gets_one(mended: RemoteAction) -> None:
     assert Agent(domain=Domain.empty()).tracker_store is not None
+
+
+def test_each_kind_of_event_is_found_as_rasa_finds_it_and_only_once() -> None:
+    originally = Event.resolve_by_type
+    mends._find_each_kind_of_event_once()
+    try:
+        for name in ("user", "bot", "action", "slot", "active_loop", "session_started"):
+            assert Event.resolve_by_type(name) is originally(name)
+        Event.resolve_by_type("user")
+        assert Event.resolve_by_type.cache_info().hits > 0
+        with pytest.raises(ValueError, match="Unknown event name"):
+            Event.resolve_by_type("no such event")
+    finally:
+        Event.resolve_by_type = staticmethod(originally)

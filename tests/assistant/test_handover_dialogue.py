@@ -1,0 +1,189 @@
+"""Whatever a visitor says while a question for staff is being written is answered, and leads back; nothing is lost."""
+
+import pytest
+
+from bot.record import crypto, database
+from bot.record.handovers import Handover, contact_of, list_handovers
+
+from ..support.product import Conversation, said
+
+QUESTION = "Kan ni hålla en utbildning hos oss?"
+# Texts that the real assistant understands as the intent, and words of the answer.
+DIGRESSIONS = {
+    "greet": ("Hej!", "Jag är en chattbot"),
+    "thank": ("Tack så mycket", "Varsågod"),
+    "goodbye": ("Hej då", "välkommen tillbaka"),
+    "who_are_you": ("Är du en människa eller en robot?", "datorprogram"),
+    "news_question": ("När var konferensen i Umeå?", "26 till 27 april"),
+    "find_article": ("Visa alla nyheter", "Kompetensutveckling"),
+    "danger": ("Min man slår mig", "112"),
+    "contact_general": ("Hur kontaktar jag er?", "kfvn.se"),
+    "contact_phone": ("Vilket telefonnummer har ni?", "telefonnummer"),
+    "contact_email": ("Vad har ni för mejladress?", "e-postadress"),
+    "contact_address": ("Var ligger ert kontor?", "adress"),
+    "contact_hours": ("När har ni öppet?", "öppettider"),
+    "contact_responsible": ("Vem är ansvarig för våldsfrågorna hos er?", "ansvarar"),
+    "hand_over": ("Jag vill prata med en människa", "Du skriver redan en fråga till personalen"),
+}
+# What is neither an address nor another intent: it is explained what an address looks like.
+NO_ADDRESS = ("sdlkfj weoriu", "anna@", "070", "Vad blir det för väder imorgon?", "😀", "ja")
+
+
+def handovers(conversation: Conversation) -> list[Handover]:
+    record = database.engine(conversation.assistant.settings.record_url)
+    return [handover for handover in list_handovers(record) if handover.conversation == conversation.id]
+
+
+def contact(conversation: Conversation, handover: Handover) -> str | None:
+    settings = conversation.assistant.settings
+    return contact_of(database.engine(settings.record_url), crypto.load_key(settings.home), handover.reference)
+
+
+def begin(conversation: Conversation) -> None:
+    assert conversation.ask("Jag vill prata med en människa")["expects"] == "question"
+
+
+def asked_for_contact(conversation: Conversation) -> None:
+    begin(conversation)
+    assert conversation.ask(QUESTION)["expects"] == "contact"
+
+
+@pytest.mark.parametrize("intent", DIGRESSIONS)
+def test_asked_for_an_address_a_visitor_may_say_something_else(conversation: Conversation, intent: str) -> None:
+    text, words = DIGRESSIONS[intent]
+    asked_for_contact(conversation)
+    answer = conversation.ask(text)
+    assert answer["understanding"]["intent"] == intent
+    assert words in said({"replies": answer["replies"][:1]})
+    assert answer["expects"] == "contact"
+    assert "Hur kan vi nå dig?" in said({"replies": answer["replies"][-1:]})
+    done = conversation.ask("anna@example.com")
+    (handover,) = handovers(conversation)
+    assert handover.question == QUESTION
+    assert handover.reference in said(done)
+    assert contact(conversation, handover) == "anna@example.com"
+
+
+def test_one_digression_after_another_leads_back_each_time(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    for text, words in DIGRESSIONS.values():
+        answer = conversation.ask(text)
+        assert words in said(answer)
+        assert answer["expects"] == "contact"
+    conversation.ask("070-123 45 67")
+    (handover,) = handovers(conversation)
+    assert contact(conversation, handover) == "+46701234567"
+
+
+@pytest.mark.parametrize("text", ["avbryt", "jag ångrar mig", "glöm det, jag vill avbryta"])
+@pytest.mark.parametrize("when", [begin, asked_for_contact])
+def test_it_can_be_cancelled_at_any_point_and_nothing_is_sent(conversation: Conversation, when, text: str) -> None:
+    when(conversation)
+    answer = conversation.ask(text)
+    assert "avbryter vi" in said(answer)
+    assert answer["expects"] is None
+    assert handovers(conversation) == []
+    # What was written is not in the next one.
+    begin(conversation)
+    conversation.ask("En annan fråga?")
+    conversation.ask("nej")
+    assert [handover.question for handover in handovers(conversation)] == ["En annan fråga?"]
+
+
+@pytest.mark.parametrize("text", ["nej", "nej tack", "Nej, jag vill inte lämna något"])
+def test_no_address_is_an_answer_too(conversation: Conversation, text: str) -> None:
+    asked_for_contact(conversation)
+    done = conversation.ask(text)
+    (handover,) = handovers(conversation)
+    assert handover.reference in said(done)
+    assert not handover.has_contact
+    assert "Spara numret" in said(done)
+
+
+@pytest.mark.parametrize("text", NO_ADDRESS)
+def test_what_is_no_address_is_explained_and_then_a_good_one_is_taken(conversation: Conversation, text: str) -> None:
+    asked_for_contact(conversation)
+    answer = conversation.ask(text)
+    assert answer["expects"] == "contact"
+    assert "Jag kunde inte läsa det" in said(answer)
+    assert "Din fråga finns kvar" in said(answer)
+    conversation.ask("anna@example.com")
+    (handover,) = handovers(conversation)
+    assert (handover.question, contact(conversation, handover)) == (QUESTION, "anna@example.com")
+
+
+def test_an_address_may_stand_in_a_sentence_or_be_two(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    conversation.ask("ni kan mejla anna@example.com eller ringa 070-123 45 67 på eftermiddagen")
+    (handover,) = handovers(conversation)
+    assert contact(conversation, handover) == "anna@example.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "När var konferensen i Umeå?",
+        "Vad blir det för väder imorgon?",
+        "Hur kontaktar jag er?",
+        "sdlkfj weoriu",
+        "Vilka ordnade den nationella konferensen och kan ni ringa mig på 070-123 45 67?",
+        "nej",
+        "x" * 1000,
+    ],
+)
+def test_asked_for_the_question_any_text_is_the_question(conversation: Conversation, text: str) -> None:
+    from bot.language.personal import mask
+
+    begin(conversation)
+    assert conversation.ask(text)["expects"] == "contact"
+    conversation.ask("nej")
+    assert [handover.question for handover in handovers(conversation)] == [mask(text)]
+
+
+def test_a_question_that_speaks_of_danger_gets_help_and_is_kept_all_the_same(conversation: Conversation) -> None:
+    begin(conversation)
+    answer = conversation.ask("Min man slår mig, vad ska jag göra?")
+    assert answer["replies"][0]["kind"] == "help"
+    assert answer["expects"] == "contact"
+    conversation.ask("nej")
+    assert [handover.question for handover in handovers(conversation)] == ["Min man slår mig, vad ska jag göra?"]
+
+
+def test_where_web_has_helped_already_the_form_goes_on_without_helping_again(conversation: Conversation) -> None:
+    begin(conversation)
+    answer = conversation.ask("Min man slår mig, vad ska jag göra?", danger=True)
+    assert [reply for reply in answer["replies"] if reply["kind"] == "help"] == []
+    assert answer["expects"] == "contact"
+    again = conversation.ask("Min man slår mig", danger=True)
+    assert [reply for reply in again["replies"] if reply["kind"] == "help"] == []
+    assert again["expects"] == "contact"
+
+
+def test_asking_for_a_person_again_while_asked_for_the_question_is_no_question(conversation: Conversation) -> None:
+    begin(conversation)
+    answer = conversation.ask("Jag vill prata med en människa nu")
+    assert "Du skriver redan en fråga" in said(answer)
+    assert answer["expects"] == "question"
+
+
+def test_buttons_work_in_the_middle_too(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    assert conversation.ask("Prata med en person", button="hand_over")["expects"] == "contact"
+    assert conversation.ask("Avbryt", button="cancel")["expects"] is None
+    assert handovers(conversation) == []
+
+
+def test_after_one_question_another_can_be_sent(conversation: Conversation) -> None:
+    for question in ("Första frågan?", "Andra frågan?"):
+        begin(conversation)
+        conversation.ask(question)
+        conversation.ask("nej")
+    assert [handover.question for handover in handovers(conversation)] == ["Första frågan?", "Andra frågan?"]
+    assert conversation.ask("När var konferensen i Umeå?")["expects"] is None
+
+
+@pytest.mark.parametrize("text", ["😀", "?", ".", "  a ", "ok", "nja", "mm", "...", "1", "ÅÄÖ", "\u200b"])
+def test_nobody_ever_gets_an_empty_answer(conversation: Conversation, text: str) -> None:
+    assert conversation.ask(text)["replies"]
+    asked_for_contact(conversation)
+    assert conversation.ask(text)["replies"]
