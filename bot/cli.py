@@ -57,6 +57,16 @@ def train() -> None:
     raise typer.Exit(train_main())
 
 
+@app.command()
+def benchmark(
+    messages: Annotated[int, typer.Option(min=20, help="How many messages to measure.")] = 200,
+) -> None:
+    """Measure what a message costs, part by part, and the memory of each process, on a product of its own."""
+    from bot.benchmark import run as run_benchmark
+
+    raise typer.Exit(run_benchmark(_settings(), messages))
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )

@@ -27,6 +27,7 @@ class Settings:
         assistant_port, actions_port: where the two inner servers listen, on loopback only.
         public_url: how visitors reach web, without a trailing slash; used where a link must be absolute.
         exit_url: the neutral page where "Lämna sidan" leads.
+        messages_a_minute, messages_a_minute_address: how many messages one session, and one address, may send.
         session_minutes: quiet minutes after which a conversation is over and the assistant forgets it.
     """
 
@@ -39,6 +40,8 @@ class Settings:
     public_url: str
     exit_url: str
     session_minutes: int
+    messages_a_minute: int
+    messages_a_minute_address: int
 
     @property
     def content(self) -> Path:
@@ -89,6 +92,8 @@ class Settings:
             "BOT_PUBLIC_URL": self.public_url,
             "BOT_EXIT_URL": self.exit_url,
             "BOT_SESSION_MINUTES": str(self.session_minutes),
+            "BOT_MESSAGES_A_MINUTE": str(self.messages_a_minute),
+            "BOT_MESSAGES_A_MINUTE_ADDRESS": str(self.messages_a_minute_address),
         }
 
 
@@ -111,6 +116,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("BOT_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         exit_url=env.get("BOT_EXIT_URL", "https://www.smhi.se/"),
         session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
+        messages_a_minute=_number(env, "BOT_MESSAGES_A_MINUTE", 20, 1, 1_000_000),
+        messages_a_minute_address=_number(env, "BOT_MESSAGES_A_MINUTE_ADDRESS", 120, 1, 1_000_000),
     )
 
 

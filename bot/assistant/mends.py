@@ -1,5 +1,6 @@
 """Mends of Rasa 3.6.21, in one place. Each says what is wrong, and has a test that fails when Rasa changes it."""
 
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
@@ -7,12 +8,14 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 
 
 def apply() -> None:
     """Put all mends in place; to be called once, before the server starts."""
     _validate_action_results_with_one_validator()
     _let_no_memory_stand_in_for_the_tracker_store()
+    _find_each_kind_of_event_once()
 
 
 def _validate_action_results_with_one_validator() -> None:
@@ -33,7 +36,7 @@ def _validate_action_results_with_one_validator() -> None:
 
 
 def _let_no_memory_stand_in_for_the_tracker_store() -> None:
-    """Rasa keeps in memory what its tracker store cannot write, never looks there again, and answers as if all was well.
+    """Rasa keeps in memory what its tracker store cannot write, never looks there again, and answers on.
 
     Without that, a turn that cannot be kept fails as a whole, and the message may be sent again.
     """
@@ -46,3 +49,8 @@ def _let_no_memory_stand_in_for_the_tracker_store() -> None:
         return store
 
     Agent._create_tracker_store = staticmethod(create)
+
+
+def _find_each_kind_of_event_once() -> None:
+    """Rasa walks all subclasses of Event for every event of a tracker that it reads: most of the time of reading it."""
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))

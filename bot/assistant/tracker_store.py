@@ -23,7 +23,7 @@ from bot.assistant import timing
 from bot.record import crypto
 
 # A message takes 0.4 ms longer for each earlier turn, and no policy looks back farther than a few.
-TURNS_KEPT = 10
+TURNS_KEPT = 6
 _PURGE_EVERY_SECONDS = 60
 
 
@@ -50,7 +50,7 @@ class EncryptedTrackerStore(TrackerStore):
         """Write a tracker, without its old turns, and put off its end."""
         with timing.part("tracker"):
             events = trimmed(list(tracker.events), TURNS_KEPT)
-            text = json.dumps([event.as_dict() for event in events])
+            text = json.dumps(_lean([event.as_dict() for event in events]))
             sealed = crypto.seal(self._key, zlib.compress(text.encode(), 1))
             now = time.time()
             with self._database:
@@ -122,6 +122,14 @@ def trimmed(events: list[Event], turns: int) -> list[Event]:
     if loop:
         return events
     return [*(SlotSet(key, value) for key, value in slots.items() if value is not None), *events[cut:]]
+
+
+def _lean(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the details of how earlier messages were understood, which nothing reads: they are most of a tracker."""
+    said = [event for event in stored if event["event"] == UserUttered.type_name]
+    for event in said[:-1]:
+        event["parse_data"] = {key: event["parse_data"].get(key) for key in ("text", "intent", "entities")}
+    return stored
 
 
 def _last_message(events: Iterable[Event]) -> str:

@@ -27,8 +27,6 @@ from bot.web.rendering import Renderer, public_contacts
 from bot.web.session import Sessions
 from bot.web.streams import Streams, event
 
-MESSAGES_A_MINUTE = 20
-MESSAGES_A_MINUTE_FROM_ADDRESS = 120
 MATERIAL_EVERY = 1.0
 
 log = structlog.get_logger(__name__)
@@ -48,10 +46,10 @@ class Services:
     record: RecordThread
     sessions: Sessions
     renderer: Renderer
+    by_session: RateLimit
+    by_address: RateLimit
+    by_danger: RateLimit
     streams: Streams = field(default_factory=Streams)
-    by_session: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE))
-    by_address: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE_FROM_ADDRESS))
-    by_danger: RateLimit = field(default_factory=lambda: RateLimit(MESSAGES_A_MINUTE_FROM_ADDRESS))
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -148,6 +146,9 @@ def make(settings: Settings) -> Services:
         record=record,
         sessions=Sessions(key, record, settings.session_minutes, settings.public_url.startswith("https:")),
         renderer=Renderer(settings, words),
+        by_session=RateLimit(settings.messages_a_minute),
+        by_address=RateLimit(settings.messages_a_minute_address),
+        by_danger=RateLimit(settings.messages_a_minute_address),
     )
 
 

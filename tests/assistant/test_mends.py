@@ -9,6 +9,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 
 from bot.assistant import mends
 
@@ -20,6 +21,7 @@ def mended(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     """A remote action with the mends in place, which are taken away afterwards."""
     monkeypatch.setattr(RemoteAction, "_validate_action_result", RemoteAction._validate_action_result)
     monkeypatch.setattr(Agent, "_create_tracker_store", staticmethod(Agent._create_tracker_store))
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     mends.apply()
     return RemoteAction("action_answer", None)
 

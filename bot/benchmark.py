@@ -1,0 +1,190 @@
+"""`bot benchmark`: what a message costs, measured on the whole product as it runs.
+
+Starts the product on free ports with a folder of its own, asks it questions one after another as a browser does, and
+reads from the record where each message's time went. The figures of one run belong together; those of two machines, or
+of a busy and an idle one, do not.
+"""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import sqlalchemy as sa
+from rich.console import Console
+from rich.table import Table
+
+from bot.record import database
+from bot.record.schema import messages
+from bot.settings import Settings
+
+QUESTIONS = (
+    "Vem är Lotta Brännström?",
+    "När var konferensen i Umeå?",
+    "Vilka ordnade den nationella konferensen?",
+    "Hur kontaktar jag er?",
+    "Vad blir det för väder imorgon?",
+    "Finns det någon nyhet om våld?",
+    "Hej!",
+    "Tack",
+)
+# A conversation has so many turns before the next one begins.
+TURNS = 10
+PARTS = ("web", "parse", "policies", "action", "tracker", "record", "total")
+_START_SECONDS = 120.0
+_ANSWER_SECONDS = 30.0
+
+
+def run(settings: Settings, count: int) -> int:
+    """Measure `count` messages and print the tables. Gives the exit status."""
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="bot-benchmark-") as folder:
+        home = Path(folder)
+        if settings.models.is_dir():
+            shutil.copytree(settings.models, home / "models")
+        with _product(home) as (port, process):
+            _ask(port, QUESTIONS)  # the first messages warm everything up
+            memory = _memory(process.pid)
+            seqs, seconds = _measured(port, count)
+            timings = _timings(home, seqs)
+    _print_timings(console, timings, seconds)
+    _print_memory(console, memory)
+    return 0
+
+
+@contextmanager
+def _product(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    ports = [_free_port() for _ in range(3)]
+    names = ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")
+    environment = {
+        **os.environ,
+        **{name: str(port) for name, port in zip(names, ports, strict=True)},
+        "BOT_HOME": str(home),
+        "BOT_MESSAGES_A_MINUTE": "1000000",
+        "BOT_MESSAGES_A_MINUTE_ADDRESS": "1000000",
+    }
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
+    log = home / "benchmark.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+    try:
+        _wait_until_ready(ports[0], process, log)
+        yield ports[0], process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+
+
+def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if _get(port, "/health")["assistant"] == "ready":
+                return
+        except (OSError, ValueError, http.client.HTTPException):
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"The product did not become ready. It said:\n{log.read_text(errors='replace')}")
+
+
+def _get(port: int, path: str, cookie: str = "") -> dict[str, object]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        found: dict[str, object] = json.loads(connection.getresponse().read())
+        return found
+    finally:
+        connection.close()
+
+
+def _ask(port: int, questions: Sequence[str]) -> list[int]:
+    """Ask in one conversation, each question after the answer to the one before; gives the messages' numbers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
+    cookie, seqs = "", []
+    try:
+        for question in questions:
+            body = json.dumps({"id": uuid.uuid4().hex, "text": question})
+            headers = {"Content-Type": "application/json", "Cookie": cookie}
+            connection.request("POST", "/api/messages", body, headers)
+            response = connection.getresponse()
+            kept = json.loads(response.read())
+            cookie = (response.getheader("Set-Cookie") or cookie).split(";")[0]
+            seqs.append(int(kept["seq"]))
+            _wait_for_answer(connection, cookie, seqs[-1])
+    finally:
+        connection.close()
+    return seqs
+
+
+def _wait_for_answer(connection: http.client.HTTPConnection, cookie: str, seq: int) -> None:
+    end = time.monotonic() + _ANSWER_SECONDS
+    while time.monotonic() < end:
+        connection.request("GET", f"/api/conversation?after={seq}", headers={"Cookie": cookie})
+        if json.loads(connection.getresponse().read())["messages"]:
+            return
+        time.sleep(0.02)
+    raise SystemExit(f"Message {seq} had no answer within {_ANSWER_SECONDS:g} s.")
+
+
+def _measured(port: int, count: int) -> tuple[list[int], float]:
+    start = time.perf_counter()
+    seqs: list[int] = []
+    while len(seqs) < count:
+        turns = min(TURNS, count - len(seqs))
+        seqs += _ask(port, [QUESTIONS[(len(seqs) + turn) % len(QUESTIONS)] for turn in range(turns)])
+    return seqs, time.perf_counter() - start
+
+
+def _timings(home: Path, seqs: Sequence[int]) -> list[dict[str, float]]:
+    """What the record keeps of where the messages' time went, in milliseconds."""
+    with database.engine(f"sqlite:///{home / 'record.db'}").connect() as connection:
+        chosen = sa.select(messages.c.timings).where(messages.c.seq.in_(seqs))
+        return [row.timings for row in connection.execute(chosen) if row.timings]
+
+
+def _memory(pid: int) -> dict[str, float]:
+    """Resident megabytes of each process, by its module."""
+    found = {}
+    for child in psutil.Process(pid).children(recursive=True):
+        arguments = child.cmdline()
+        if "-m" in arguments:
+            found[arguments[arguments.index("-m") + 1]] = child.memory_info().rss / 1e6
+    return found
+
+
+def _print_timings(console: Console, timings: Sequence[dict[str, float]], seconds: float) -> None:
+    table = Table(title=f"{len(timings)} messages, one after another, {seconds:.1f} s in all")
+    for column in ("part", "p50 ms", "p95 ms"):
+        table.add_column(column, justify="left" if column == "part" else "right")
+    for part in PARTS:
+        values = [timing.get(part, 0.0) for timing in timings]
+        table.add_row(part, f"{statistics.median(values):.2f}", f"{statistics.quantiles(values, n=20)[18]:.2f}")
+    console.print(table)
+
+
+def _print_memory(console: Console, memory: dict[str, float]) -> None:
+    table = Table(title="Resident memory")
+    table.add_column("process")
+    table.add_column("MB", justify="right")
+    for name, megabytes in sorted(memory.items()):
+        table.add_row(name, f"{megabytes:.0f}")
+    console.print(table)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
