@@ -162,6 +162,11 @@ class Assistant:
         if number == signal.SIGKILL:
             self._processes.pop("actions").wait()
 
+    def actions_opened_the_record(self) -> bool:
+        """Whether the action server has the record open, which it does when it first writes into it."""
+        files = psutil.Process(self._processes["actions"].pid).open_files()
+        return any(file.path == str(self.settings.home / "record.db") for file in files)
+
     def stop(self) -> None:
         for process in self._processes.values():
             with contextlib.suppress(ProcessLookupError):
