@@ -129,12 +129,14 @@ def _message(words: Sequence[str], patterns: Patterns) -> _Message:
 
 
 def _candidates(message: _Message, patterns: Patterns) -> dict[str, list[Part]]:
-    """The phrases that may be found, by list: those of which the message has a word that they need."""
+    """The phrases that may be found, by list: those of which the message has the words that they need."""
+    there = message.places.keys()
     found = {entry[0]: entry for key in message.places for entry in patterns.index.get(key, ())}
     lists: dict[str, list[Part]] = {}
     for number in sorted(found):
         _, name, phrase = found[number]
-        lists.setdefault(name, []).append(phrase)
+        if not any(there.isdisjoint(need) for need in phrase.needs):
+            lists.setdefault(name, []).append(phrase)
     return lists
 
 

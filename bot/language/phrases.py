@@ -7,6 +7,7 @@
     min man … slår mig              up to four other words of the same sentence
     självmord*                      any word that begins so
     jag är en av dem .              a sentence's end (or, first, its beginning)
+    mig + nakenbild* + hotar        all of these in one sentence, in any order
 
 Phrases are found word by word and not by regular expressions: a group of sixty words costs one look-up.
 """
@@ -34,6 +35,7 @@ class Part:
     Attributes:
         first: a match begins with one of these words (or beginnings, with a star).
         keys: a text without any of these cannot match; none where the piece may be absent.
+        needs: a text must have one of each of these sets; `keys` is the one whose words are rarest.
         empty: the piece may be absent.
         words: all whole words in it.
         longest: a match has at most so many words.
@@ -41,6 +43,7 @@ class Part:
 
     first: frozenset[str]
     keys: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     empty: bool
     words: frozenset[str]
     longest: int
@@ -103,6 +106,25 @@ class _Gap(Part):
         return range(at, end + 1)
 
 
+@dataclass(frozen=True)
+class _Together(Part):
+    """The rarest part where the match begins, and the others anywhere in its sentence."""
+
+    rarest: Part
+    others: tuple[Part, ...]
+
+    def ends(self, words: Sequence[str], at: int) -> Iterable[int]:
+        ends = self.rarest.ends(words, at)
+        if not ends:
+            return ()
+        start = at
+        while start > 0 and words[start - 1] != END:
+            start -= 1
+        end = words.index(END, at) + 1 if END in words[at:] else len(words)
+        there = all(any(other.ends(words, place) for place in range(start, end)) for other in self.others)
+        return ends if there else ()
+
+
 Groups = Mapping[str, Part]
 Spell = Callable[[str], str]
 _NOTHING = frozenset[str]()
@@ -128,6 +150,9 @@ def parse(source: str, groups: Groups, spell: Spell) -> Part:
     Raises:
         PhraseError: as in `phrase`, but for a piece that may be absent.
     """
+    together = source.split(" + ")
+    if len(together) > 1:
+        return _together([parse(piece, groups, spell) for piece in together], source)
     tokens = _TOKEN.findall(source)
     if tokens[:1] and tokens[0] in {"…", "..."}:
         raise PhraseError(f"{source!r} begins with “…”, which says nothing there; take it out")
@@ -135,6 +160,22 @@ def parse(source: str, groups: Groups, spell: Spell) -> Part:
     if tokens:
         raise PhraseError(f"{source!r} has a “{tokens[0]}” too many; take it out")
     return part
+
+
+def _together(parts: list[Part], source: str) -> Part:
+    if any(part.empty for part in parts):
+        raise PhraseError(f"{source!r} joins with “+” something that may be absent; take the brackets out")
+    rarest = max(parts, key=lambda part: _rarity(part.keys))
+    return _Together(
+        first=rarest.first,
+        keys=rarest.keys,
+        needs=tuple(need for part in parts for need in part.needs),
+        empty=False,
+        words=_NOTHING.union(*(part.words for part in parts)),
+        longest=rarest.longest,
+        rarest=rarest,
+        others=tuple(part for part in parts if part is not rarest),
+    )
 
 
 def _sequence(tokens: list[str], groups: Groups, spell: Spell, source: str) -> Part:
@@ -155,6 +196,7 @@ def _sequence(tokens: list[str], groups: Groups, spell: Spell, source: str) -> P
     return _Sequence(
         first=_NOTHING.union(*(part.first for part in parts[: needed + 1])),
         keys=max((part.keys for part in parts), key=_rarity),
+        needs=tuple(need for part in parts for need in part.needs),
         empty=all(part.empty for part in parts),
         words=_NOTHING.union(*(part.words for part in parts)),
         longest=sum(part.longest for part in parts),
@@ -168,9 +210,9 @@ def _item(tokens: list[str], groups: Groups, spell: Spell, source: str) -> Part:
         inner = _sequence(tokens, groups, spell, source)
         if not tokens or tokens.pop(0) != _CLOSING[token]:
             raise PhraseError(f"{source!r} has a “{token}” without its “{_CLOSING[token]}”; add it")
-        return inner if token == "[" else _Maybe(inner.first, _NOTHING, True, inner.words, inner.longest, inner)
+        return inner if token == "[" else _Maybe(inner.first, _NOTHING, (), True, inner.words, inner.longest, inner)
     if token in {"…", "..."}:
-        return _Gap(_NOTHING, _NOTHING, True, _NOTHING, GAP)
+        return _Gap(_NOTHING, _NOTHING, (), True, _NOTHING, GAP)
     if token.startswith("{"):
         name = token.strip("{} ")
         if name not in groups:
@@ -195,7 +237,7 @@ def _word(token: str, spell: Spell, source: str) -> Part:
 def _words(words: Iterable[str], beginnings: tuple[str, ...]) -> _Words:
     whole = frozenset(words)
     keys = whole | {f"{beginning}*" for beginning in beginnings}
-    return _Words(first=keys, keys=keys, empty=False, words=whole, longest=1, beginnings=beginnings)
+    return _Words(first=keys, keys=keys, needs=(keys,), empty=False, words=whole, longest=1, beginnings=beginnings)
 
 
 def either(parts: Iterable[Part]) -> Part:
@@ -209,9 +251,11 @@ def either(parts: Iterable[Part]) -> Part:
     if len(others) == 1:
         return others[0]
     empty = any(part.empty for part in others)
+    keys = _NOTHING if empty else _NOTHING.union(*(part.keys for part in others))
     return _Either(
         first=_NOTHING.union(*(part.first for part in others)),
-        keys=_NOTHING if empty else _NOTHING.union(*(part.keys for part in others)),
+        keys=keys,
+        needs=() if empty else (keys,),
         empty=empty,
         words=_NOTHING.union(*(part.words for part in others)),
         longest=max(part.longest for part in others),

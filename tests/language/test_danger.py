@@ -170,6 +170,23 @@ def test_the_same_words_in_other_dress_get_the_same_answer(words: list[str]) -> 
     assert check("".join(letter * 2 for letter in " ".join(words)), PATTERNS) == plain
 
 
+def messages(name: str) -> list[str]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_most_messages_that_speak_of_danger_are_found() -> None:
+    every = messages("danger_messages.txt")
+    missed = [text for text in every if check(text, PATTERNS) is None]
+    assert len(missed) <= len(every) * 0.02, missed
+
+
+def test_few_other_messages_raise_an_alarm() -> None:
+    every = messages("no_danger_messages.txt")
+    alarms = [text for text in every if check(text, PATTERNS) is not None]
+    assert len(alarms) <= len(every) * 0.02, alarms
+
+
 RULE = """
 rules:
 - id: one
