@@ -9,6 +9,14 @@ import sqlalchemy as sa
 from bot.record.database import truncate_log, writing
 from bot.record.schema import conversations, handovers
 
+# Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
+_FIND = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
+_STATE = sa.select(conversations.c.state).where(conversations.c.id == sa.bindparam("conversation"))
+_OPEN = conversations.insert()
+_TOUCH = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
+_TOUCH_NOW = _TOUCH.values(touched=sa.bindparam("now"))
+_TOUCH_EXPECTING = _TOUCH.values(touched=sa.bindparam("now"), expects=sa.bindparam("expected"))
+
 State = Literal["bot", "waiting", "staff", "closed"]
 Expects = Literal["question", "contact"]
 
@@ -27,28 +35,32 @@ class Conversation:
 def find(engine: sa.engine.Engine, conversation: str) -> Conversation | None:
     """The conversation, if a message of it was ever kept."""
     with engine.connect() as connection:
-        row = connection.execute(sa.select(conversations).where(conversations.c.id == conversation)).first()
+        row = connection.execute(_FIND, {"conversation": conversation}).first()
     return Conversation(**row._mapping) if row else None
 
 
 def open_in(connection: Any, conversation: str) -> State:
     """Within a transaction that writes: make the conversation if it is new, note that it is in use. Gives its state."""
+    state = state_in(connection, conversation)
     now = datetime.now(UTC)
-    state: State | None = connection.execute(
-        sa.select(conversations.c.state).where(conversations.c.id == conversation)
-    ).scalar()
     if state is None:
         row = {"id": conversation, "state": "bot", "expects": None, "created": now, "touched": now}
-        connection.execute(conversations.insert().values(row))
+        connection.execute(_OPEN, row)
         return "bot"
-    touch_in(connection, conversation)
+    connection.execute(_TOUCH_NOW, {"conversation": conversation, "now": now})
     return state
 
 
-def touch_in(connection: Any, conversation: str, **values: object) -> None:
-    """Within a transaction that writes: the conversation is in use now; other columns by name."""
-    values = {"touched": datetime.now(UTC), **values}
-    connection.execute(conversations.update().where(conversations.c.id == conversation).values(values))
+def state_in(connection: Any, conversation: str) -> State | None:
+    """Within a transaction: who speaks in the conversation, if there is one."""
+    state: State | None = connection.execute(_STATE, {"conversation": conversation}).scalar()
+    return state
+
+
+def expect_in(connection: Any, conversation: str, expects: Expects | None) -> None:
+    """Within a transaction that writes: the conversation is in use now, and the bot has asked for `expects`."""
+    now = datetime.now(UTC)
+    connection.execute(_TOUCH_EXPECTING, {"conversation": conversation, "now": now, "expected": expects})
 
 
 def set_state(engine: sa.engine.Engine, conversation: str, state: State) -> None:

@@ -49,7 +49,7 @@ def engine(url: str) -> sa.engine.Engine:
 @contextmanager
 def writing(engine: sa.engine.Engine) -> Iterator[Any]:
     """A transaction that writes. On SQLite it locks at the start: one that reads first could not wait for its turn."""
-    with engine.execution_options(writing=True).begin() as connection:
+    with _writer(engine).begin() as connection:
         yield connection
 
 
@@ -76,6 +76,11 @@ def truncate_log(engine: sa.engine.Engine) -> None:
         with engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+@lru_cache(maxsize=16)
+def _writer(engine: sa.engine.Engine) -> sa.engine.Engine:
+    return engine.execution_options(writing=True)
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:

@@ -12,9 +12,9 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from bot.language.personal import mask
-from bot.record.conversations import Expects, State, open_in, touch_in
+from bot.record.conversations import Expects, State, expect_in, open_in, state_in
 from bot.record.database import writing
-from bot.record.schema import conversations, messages
+from bot.record.schema import messages
 
 Sender = Literal["visitor", "bot", "staff", "system"]
 
@@ -22,6 +22,27 @@ HELP = -2
 """The part of a reply that is web's own help in danger."""
 NOTICE = -1
 """The part of a reply that says that the answer is late. The assistant's own replies are parts 0, 1, …"""
+
+# Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
+_INSERT = messages.insert()
+_SAME = sa.select(messages).where(
+    messages.c.conversation == sa.bindparam("conversation"), messages.c.client_id == sa.bindparam("client_id")
+)
+_PART = sa.select(messages).where(messages.c.reply_to == sa.bindparam("seq"), messages.c.part == sa.bindparam("part"))
+_PARTS = sa.select(messages.c.part).where(messages.c.reply_to == sa.bindparam("seq"))
+_IS_PENDING = sa.select(messages.c.pending).where(messages.c.seq == sa.bindparam("seq"))
+_SETTLE = messages.update().where(messages.c.seq == sa.bindparam("asked")).values(pending=False)
+_SETTLE_UNDERSTOOD = _SETTLE.values(
+    understanding=sa.bindparam("understood", type_=messages.c.understanding.type),
+    timings=sa.bindparam("took", type_=messages.c.timings.type),
+)
+_AFTER = (
+    sa.select(messages)
+    .where(messages.c.conversation == sa.bindparam("conversation"), messages.c.seq > sa.bindparam("after"))
+    .order_by(messages.c.seq)
+)
+_PENDING = sa.select(messages).where(messages.c.pending).order_by(messages.c.seq)
+_COLUMNS = tuple(messages.c.keys())
 
 
 @dataclass(frozen=True)
@@ -129,41 +150,38 @@ def append_replies(
     """
     kept = []
     with writing(engine) as connection:
-        asked = connection.execute(sa.select(messages.c.pending).where(messages.c.seq == message.seq)).first()
-        if asked is None:
+        pending = connection.execute(_IS_PENDING, {"seq": message.seq}).scalar()
+        if pending is None:
             return []
+        there = set(connection.execute(_PARTS, {"seq": message.seq}).scalars())
         for part, reply in enumerate(replies, first_part):
-            if _part(connection, message.seq, part) is None:
+            if part not in there:
                 row = {"reply_to": message.seq, "part": part, "reply": mask_reply(reply, public)}
                 kept.append(_insert(connection, conversation=message.conversation, sender=sender, **row))
-        if settle and asked.pending:
-            connection.execute(
-                messages.update()
-                .where(messages.c.seq == message.seq)
-                .values(pending=False, understanding=understanding, timings=timings)
-            )
-            touch_in(connection, message.conversation, expects=expects)
+        if settle and pending:
+            told = {"asked": message.seq, "understood": understanding, "took": timings}
+            connection.execute(_SETTLE_UNDERSTOOD, told)
+            expect_in(connection, message.conversation, expects)
     return kept
 
 
 def settle(engine: sa.engine.Engine, seq: int) -> None:
     """The message is no longer pending, though nothing answered it: a person has it, or nobody can."""
     with writing(engine) as connection:
-        connection.execute(messages.update().where(messages.c.seq == seq).values(pending=False))
+        connection.execute(_SETTLE, {"asked": seq})
 
 
 def list_after(engine: sa.engine.Engine, conversation: str, seq: int = 0) -> list[Message]:
     """The conversation's messages that came after `seq`, in order."""
-    query = sa.select(messages).where(messages.c.conversation == conversation, messages.c.seq > seq)
-    return _all(engine, query)
+    with engine.connect() as connection:
+        found = connection.execute(_AFTER, {"conversation": conversation, "after": seq})
+        return [_message(row) for row in found]
 
 
-def pending(engine: sa.engine.Engine, conversation: str | None = None) -> list[Message]:
-    """Visitors' messages that the assistant has yet to be told, in order; of one conversation or of all."""
-    query = sa.select(messages).where(messages.c.pending)
-    if conversation is not None:
-        query = query.where(messages.c.conversation == conversation)
-    return _all(engine, query)
+def pending(engine: sa.engine.Engine) -> list[Message]:
+    """Visitors' messages that the assistant has yet to be told, in order, of all conversations."""
+    with engine.connect() as connection:
+        return [_message(row) for row in connection.execute(_PENDING)]
 
 
 def mask_reply(reply: Mapping[str, Any], public: Sequence[str] = ()) -> dict[str, Any]:
@@ -186,31 +204,20 @@ def _mask_but(text: str, keep: re.Pattern[str]) -> str:
 
 
 def _insert(connection: Any, **values: Any) -> Message:
-    row: dict[str, Any] = dict.fromkeys(messages.c.keys())
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS)
     row.update({"text": "", "pending": False, "created": datetime.now(UTC)} | values)
     del row["seq"]
-    seq = connection.execute(messages.insert().values(row)).inserted_primary_key[0]
+    seq = connection.execute(_INSERT, row).inserted_primary_key[0]
     return Message(seq=seq, **row)
 
 
 def _written(connection: Any, conversation: str, client_id: str) -> Written | None:
-    same = (messages.c.conversation == conversation, messages.c.client_id == client_id)
-    found = connection.execute(sa.select(messages).where(*same)).first()
+    found = connection.execute(_SAME, {"conversation": conversation, "client_id": client_id}).first()
     if found is None:
         return None
-    state = connection.execute(sa.select(conversations.c.state).where(conversations.c.id == conversation)).scalar()
-    return Written(_message(found), _part(connection, found.seq, HELP), state, duplicate=True)
-
-
-def _part(connection: Any, reply_to: int, part: int) -> Message | None:
-    query = sa.select(messages).where(messages.c.reply_to == reply_to, messages.c.part == part)
-    row = connection.execute(query).first()
-    return _message(row) if row else None
-
-
-def _all(engine: sa.engine.Engine, query: Any) -> list[Message]:
-    with engine.connect() as connection:
-        return [_message(row) for row in connection.execute(query.order_by(messages.c.seq))]
+    helped = connection.execute(_PART, {"seq": found.seq, "part": HELP}).first()
+    state = cast("State", state_in(connection, conversation))  # a message has a conversation
+    return Written(_message(found), _message(helped) if helped else None, state, duplicate=True)
 
 
 def _message(row: Any) -> Message:

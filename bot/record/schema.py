@@ -70,7 +70,7 @@ messages = sa.Table(
     sa.UniqueConstraint("conversation", "reply_to", "part"),
     sa.Index("ix_messages_conversation_seq", "conversation", "seq"),
     sa.Index("ix_messages_reply_to", "reply_to"),
-    sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending"), postgresql_where=sa.text("pending")),
+    sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending")),
     sqlite_autoincrement=True,
 )
 

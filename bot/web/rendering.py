@@ -94,7 +94,7 @@ class Renderer:
         return self._message.render(message=view).strip()
 
     def event(self, view: View) -> dict[str, Any]:
-        """The message as the API and the stream give it; `spoken`, for screen readers, is empty for the visitor's own."""
+        """The message as the API and the stream give it. `spoken`, for screen readers, omits the visitor's own."""
         spoken = "" if view.sender == "visitor" else f"{view.who}: {plain_text(view.blocks) or view.text}"
         return {"seq": view.seq, "sender": view.sender, "id": view.id, "html": self.message(view), "spoken": spoken}
 

@@ -47,9 +47,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_messages_conversation_seq", "messages", ["conversation", "seq"])
     op.create_index("ix_messages_reply_to", "messages", ["reply_to"])
-    op.create_index(
-        "ix_messages_pending", "messages", ["seq"], sqlite_where=sa.text("pending"), postgresql_where=sa.text("pending")
-    )
+    op.create_index("ix_messages_pending", "messages", ["seq"], sqlite_where=sa.text("pending"))
     op.create_table(
         "handovers",
         sa.Column("reference", sa.String(12), nullable=False),
