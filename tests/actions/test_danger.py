@@ -1,0 +1,35 @@
+"""Help in danger is given once: by the assistant over Rasa's own channels, by web where web is in between."""
+
+from actions.answer import ActionAnswer
+from actions.danger import ActionDanger
+
+from .conftest import run
+
+VIOLENCE = {"kind": "violence", "acute": False, "who": "self", "young": False, "rule": "partner"}
+
+
+def test_help_is_given_with_112_first_and_whole_links(settings) -> None:
+    asked = run(ActionDanger(), "danger", danger=VIOLENCE)
+    assert asked.reply["kind"] == "help"
+    assert "112" in asked.reply["blocks"][0]["text"]
+    assert "Kvinnofridslinjen 020-50 50 50" in asked.text
+
+
+def test_where_web_has_given_it_the_assistant_says_nothing(settings) -> None:
+    assert run(ActionDanger(), "danger", danger=VIOLENCE, metadata={"danger": True}).messages == []
+
+
+def test_without_danger_there_is_no_help(settings) -> None:
+    assert run(ActionDanger(), "danger", danger=None).messages == []
+
+
+def test_what_an_editor_closes_is_gone_from_the_next_help(settings) -> None:
+    shipped = (settings.data / "contact" / "support_lines.yml").read_text(encoding="utf-8")
+    own = settings.content / "contact" / "support_lines.yml"
+    own.parent.mkdir(parents=True)
+    name = "  - name: Kvinnofridslinjen\n"
+    own.write_text(shipped.replace(name, f"{name}    closed: true\n"), encoding="utf-8")
+    asked = run(ActionDanger(), "danger", danger=VIOLENCE)
+    assert "112" in asked.text
+    assert "020-50 50 50" not in asked.text
+    assert "020-50 50 50" not in run(ActionAnswer(), "other", passages=[], possible_danger=True).text

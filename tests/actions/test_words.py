@@ -1,0 +1,74 @@
+"""The words that the actions speak: each is there, easy to read, filled in, and may be changed by an editor."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from actions.contact import KINDS
+from actions.context import words
+from bot.settings import ROOT
+
+from ..data.lix import lix
+
+SENTENCES: dict[str, str] = yaml.safe_load((ROOT / "data" / "words.yml").read_text(encoding="utf-8"))
+# Names and what stands in for them: nobody can choose a shorter one.
+VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1"}
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def used() -> set[str]:
+    """The keys that the actions use, by their code."""
+    keys: set[str] = set()
+    for file in Path(ROOT / "actions").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and node.value in SENTENCES:
+                keys.add(node.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "words":
+                keys |= {value.value for value in node.args if isinstance(value, ast.Constant)}
+    return keys | {f"{kind}_{state}" for kind in KINDS for state in ("known", "unknown")}
+
+
+def test_every_sentence_that_is_used_is_there_and_every_one_there_is_used() -> None:
+    assert used() == set(SENTENCES)
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_has_only_placeholders_that_are_filled_in(settings, key: str) -> None:
+    needed = set(PLACEHOLDER.findall(SENTENCES[key]))
+    assert needed <= set(VALUES)
+    said = words(key, **{name: VALUES[name] for name in needed})
+    assert "{" not in said
+    assert [name for name in needed if VALUES[name] not in said] == []
+
+
+@pytest.mark.parametrize("key", [key for key, text in SENTENCES.items() if len(text.split()) > 3])
+def test_a_sentence_is_easy_to_read(key: str) -> None:
+    text = PLACEHOLDER.sub("namn", SENTENCES[key])
+    assert lix(text, names=["kontaktsidan", "telefonnummer", "e-postadress"]) <= 35
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_is_tidy_swedish(key: str) -> None:
+    text = SENTENCES[key]
+    assert text == text.strip()
+    assert "  " not in text
+    assert text[0].isupper() or text[0] == "{"
+    assert not re.search(r"\b(du kommer att|vänligen|erhålla|ej)\b", text, re.I)
+
+
+def test_an_unknown_key_is_an_error_and_not_silence(settings) -> None:
+    with pytest.raises(KeyError):
+        words("no_such_sentence")
+
+
+def test_an_editors_own_words_hold_at_once(settings) -> None:
+    assert words("contact_page") == "Kontaktsidan"
+    own = settings.content / "words.yml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        yaml.safe_dump({**SENTENCES, "contact_page": "Skriv till oss"}, allow_unicode=True), encoding="utf-8"
+    )
+    assert words("contact_page") == "Skriv till oss"
