@@ -190,3 +190,11 @@ async def test_a_mistake_in_the_contact_form_is_told_at_its_field_and_nothing_ty
     assert answer.status in (400, 413) and f'id="{field}-fel"' in page and error in page
     assert all(value.strip() in page for value in fields.values())
     assert handed_over(web) == before
+
+
+async def test_danger_in_a_written_question_gets_help_at_once_and_the_question_is_kept(
+    web: Web, visitor: Visitor
+) -> None:
+    answer = await visitor.submit("/kontakt", id=new_id(), question="Min man slår mig. Vad gör ni?", contact="")
+    page = await answer.text()
+    assert "msg-help" in page and handed_over(web)[-1][2] in page
