@@ -40,12 +40,14 @@ class Patterns:
         rules: in the order of the file, which is the order of their weight.
         index: a word (or a beginning, with a star) → the phrases that need it, as (number, list, phrase).
         beginnings: the beginnings in the index and in phrases, with their stars, by their length.
+        heads: their first three letters.
     """
 
     rules: tuple[Rule, ...]
     speller: Speller
     index: dict[str, list[tuple[int, str, Part]]]
     beginnings: dict[int, frozenset[str]]
+    heads: frozenset[str]
 
 
 def load(path: Path) -> Patterns:
@@ -63,7 +65,7 @@ def load(path: Path) -> Patterns:
     starred = {key for _, phrase in every for key in phrase.keys | phrase.first if key.endswith("*")}
     lengths = {len(key) - 1 for key in starred}
     by_length = {size: frozenset(key for key in starred if len(key) == size + 1) for size in lengths}
-    return Patterns(found.rules, found.speller, dict(index), by_length)
+    return Patterns(found.rules, found.speller, dict(index), by_length, frozenset(key[:3] for key in starred))
 
 
 def check(text: str, patterns: Patterns) -> Danger | None:
@@ -122,9 +124,12 @@ def _message(words: Sequence[str], patterns: Patterns) -> _Message:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[word].append(place)
-        for length, starred in patterns.beginnings.items():
-            if (key := f"{word[:length]}*") in starred:
-                places[key].append(place)
+    for word in list(places):
+        # A beginning has three letters at least, so most words need no look at the longer ones.
+        if word[:3] in patterns.heads:
+            for length, starred in patterns.beginnings.items():
+                if (key := f"{word[:length]}*") in starred:
+                    places[key] += places[word]
     return _Message(words, places)
 
 

@@ -49,7 +49,9 @@ class Speller:
 
     def words(self, text: str) -> list[str]:
         """The words and full stops of a text, in order."""
-        return [self._word(word) for word in fold(text).split()]
+        said = fold(text).split()
+        meant = {word: self._word(word) for word in set(said)}
+        return [meant[word] for word in said]
 
     def _word(self, word: str) -> str:
         word = self.spoken.get(word, word)
