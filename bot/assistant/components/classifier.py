@@ -7,6 +7,8 @@ visitors misspell, and because Swedish puts words together.
 """
 
 import json
+from collections import Counter
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,6 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 _FILE = "classifier.npz"
 
@@ -38,8 +38,10 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._vectorizer: TfidfVectorizer | None = None
         self._intents: list[str] = []
+        # What an n-gram's row in `idf` and `weights` is; `weights` is n-grams × intents, `bias` one number an intent.
+        self._rows: dict[str, int] = {}
+        self._idf = np.empty(0, dtype=np.float32)
         self._weights = np.empty((0, 0), dtype=np.float32)
         self._bias = np.empty(0, dtype=np.float32)
 
@@ -53,15 +55,6 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
     ) -> "CharacterClassifier":
         return cls(config, model_storage, resource)
 
-    def _new_vectorizer(self, vocabulary: list[str] | None = None) -> TfidfVectorizer:
-        return TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(self._config["smallest"], self._config["longest"]),
-            sublinear_tf=True,
-            dtype=np.float32,
-            vocabulary=vocabulary,
-        )
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples that have text and intent.
 
@@ -72,8 +65,13 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         intents = [example.get(INTENT) for example in examples]
         if len(set(intents)) < 2:
             raise RasaException("The classifier needs examples of at least two intents in data/nlu.")
-        self._vectorizer = self._new_vectorizer()
-        features = self._vectorizer.fit_transform([example.get(TEXT) for example in examples])
+        # Imported here: it takes time and memory that only training has to spend.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
+        analyzer = partial(ngrams, smallest=self._config["smallest"], longest=self._config["longest"])
+        vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32)
+        features = vectorizer.fit_transform([example.get(TEXT) for example in examples])
         model = LogisticRegression(C=self._config["C"], class_weight="balanced", max_iter=300, random_state=0)
         model.fit(features, intents)
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
@@ -82,20 +80,21 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
                 np.array([-1, 1]) / 2 * model.intercept_,
             )
         self._intents = [str(name) for name in model.classes_]
-        self._weights = model.coef_.astype(np.float32).T
+        self._rows = vectorizer.vocabulary_
+        self._idf = vectorizer.idf_.astype(np.float32)
+        self._weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         self._bias = model.intercept_.astype(np.float32)
         self._persist()
         return self._resource
 
     def _persist(self) -> None:
-        assert self._vectorizer is not None
-        vocabulary = self._vectorizer.get_feature_names_out().tolist()
+        vocabulary = sorted(self._rows, key=self._rows.__getitem__)
         with self._model_storage.write_to(self._resource) as folder:
             np.savez_compressed(
                 folder / _FILE,
                 vocabulary=np.array(json.dumps(vocabulary)),
                 intents=np.array(json.dumps(self._intents)),
-                idf=self._vectorizer.idf_,
+                idf=self._idf,
                 weights=self._weights,
                 bias=self._bias,
             )
@@ -111,8 +110,8 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
     ) -> "CharacterClassifier":
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / _FILE, allow_pickle=False) as stored:
-            component._vectorizer = component._new_vectorizer(json.loads(str(stored["vocabulary"])))
-            component._vectorizer.idf_ = stored["idf"]
+            component._rows = {ngram: row for row, ngram in enumerate(json.loads(str(stored["vocabulary"])))}
+            component._idf = stored["idf"]
             component._intents = json.loads(str(stored["intents"]))
             component._weights = stored["weights"]
             component._bias = stored["bias"]
@@ -127,13 +126,28 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
     def _ranking(self, text: str) -> list[dict[str, Any]]:
         """Intents with their probabilities, likeliest first; nothing known of the text: nothing."""
-        if self._vectorizer is None:
+        counts = Counter(
+            row
+            for ngram in ngrams(text, self._config["smallest"], self._config["longest"])
+            if (row := self._rows.get(ngram)) is not None
+        )
+        if not counts:
             return []
-        features = self._vectorizer.transform([text])
-        if not features.nnz:
-            return []
-        scores = np.asarray(features @ self._weights).ravel() + self._bias
+        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        values = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        values *= self._idf[rows]
+        scores = (values / np.linalg.norm(values)) @ self._weights[rows] + self._bias
         exponentials = np.exp(scores - scores.max())
         probabilities = exponentials / exponentials.sum()
         order = np.argsort(-probabilities, kind="stable")[: self._config["ranking_length"]]
         return [{"name": self._intents[i], "confidence": float(probabilities[i])} for i in order]
+
+
+def ngrams(text: str, smallest: int, longest: int) -> list[str]:
+    """The character n-grams of each word in lower case, with a space at its ends: "hej" has " h", "he", …, " hej "."""
+    found = []
+    for word in text.lower().split():
+        padded = f" {word} "
+        for length in range(smallest, longest + 1):
+            found += [padded[start : start + length] for start in range(max(len(padded) - length, 0) + 1)]
+    return found
