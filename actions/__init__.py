@@ -1,1 +1,1 @@
-"""Custom actions, a file a topic: they answer from the material and make handovers. Their words stand in data/words.yml."""
+"""Custom actions, a file a topic: they answer from the material and make handovers. Their words: data/words.yml."""

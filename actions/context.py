@@ -1,16 +1,17 @@
 """What the actions share in their process: the material, the record, and the words. Loaded once, on first use."""
 
+import logging
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from actions import wording
 from bot import settings as settings_module
 from bot.material.model import Material
 from bot.material.reading import MaterialSource
 from bot.record import crypto, database
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -46,11 +47,14 @@ def words(key: str, **values: str) -> str:
     Raises:
         KeyError: there is no sentence of that key.
     """
-    file = settings().file("words.yml")
-    return _sentences(file, file.stat().st_mtime_ns)[key].format(**values)
+    files = (folder / wording.FILE for folder in settings().material_folders)
+    return _sentences(tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files))[key].format(**values)
 
 
 @lru_cache(maxsize=2)
-def _sentences(file: Path, changed: int) -> dict[str, str]:
-    sentences: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return sentences
+def _sentences(changed: tuple[int, ...]) -> dict[str, str]:
+    try:
+        return wording.load(settings().material_folders)
+    except wording.WordingError as error:  # an editor's slip must not take the bot's voice away
+        log.error("%s Until then the words that came with the product are used.", error)
+        return wording.load([settings().data])

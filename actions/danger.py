@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bot.language.danger import Danger
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material
 from actions.saying import say
+from bot.language.danger import Danger
 from bot.material.support import help_reply
 
 

@@ -111,14 +111,16 @@ def main() -> int:
     chosen = settings_module.load()
     environment.prepare(chosen)
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's bars of progress are hundreds of lines in a log file
+    from rasa.shared.exceptions import RasaException
+
     from bot.assistant import logs
     from bot.assistant.preflight import PreflightError
 
     logs.configure()
     try:
         train(chosen)
-    except (TrainingError, PreflightError) as error:
-        print(f"Training failed. {error}", file=sys.stderr)
+    except (TrainingError, PreflightError, RasaException) as error:
+        print(f"Training failed. {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return 0
 

@@ -9,6 +9,7 @@ import yaml
 
 from actions.contact import KINDS
 from actions.context import words
+from actions.wording import WordingError, load
 from bot.settings import ROOT
 
 from ..data.lix import lix
@@ -64,11 +65,43 @@ def test_an_unknown_key_is_an_error_and_not_silence(settings) -> None:
         words("no_such_sentence")
 
 
-def test_an_editors_own_words_hold_at_once(settings) -> None:
+def own_words(settings, text: str) -> Path:
+    file = settings.content / "words.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_an_editors_own_words_hold_at_once_and_the_others_stay(settings) -> None:
+    before = words("talk_to_a_person")
     assert words("contact_page") == "Kontaktsidan"
-    own = settings.content / "words.yml"
-    own.parent.mkdir(parents=True)
-    own.write_text(
-        yaml.safe_dump({**SENTENCES, "contact_page": "Skriv till oss"}, allow_unicode=True), encoding="utf-8"
-    )
+    own_words(settings, "contact_page: Skriv till oss\n")
     assert words("contact_page") == "Skriv till oss"
+    assert words("talk_to_a_person") == before
+
+
+WRONG = {
+    "unknown: [": "cannot be read",
+    "- a list": "must be lines",
+    "contact_pgae: Kontakt": "nobody knows 'contact_pgae'",
+    "contact_page: 7": "contact_page must be a sentence",
+    "contact_page: ''": "contact_page must be a sentence",
+    "telephone_known: Ring {number}.": "unknown placeholder {number}",
+    "telephone_known: Ring {value.": "telephone_known: ",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_words_that_cannot_be_used_are_told_with_their_file(settings, text: str) -> None:
+    file = own_words(settings, text)
+    with pytest.raises(WordingError) as error:
+        load(settings.material_folders)
+    assert str(error.value).startswith(f"{file}: ")
+    assert WRONG[text] in str(error.value)
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_slip_while_the_bot_runs_does_not_take_its_voice_away(settings, text: str, caplog) -> None:
+    file = own_words(settings, text)
+    assert words("contact_page") == "Kontaktsidan"
+    assert str(file) in caplog.text

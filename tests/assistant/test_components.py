@@ -127,10 +127,9 @@ def test_of_a_text_without_anything_known_it_says_nothing(classifier: CharacterC
     assert message.get("intent_ranking") is not None
 
 
-def test_its_probabilities_are_probabilities_and_come_best_first(storage, examples) -> None:
+def test_its_probabilities_are_probabilities_and_come_best_first(classifier, storage, examples) -> None:
     every = {**options(CharacterClassifier), "ranking_length": 100}
-    component = CharacterClassifier.create(every, storage, Resource("all"), CONTEXT)
-    component.train(examples)
+    component = CharacterClassifier.load(every, storage, Resource("classifier"), CONTEXT)
     found = ranking(component, "när är kursen")
     assert set(found) == {example.get("intent") for example in examples.intent_examples}
     assert sum(found.values()) == pytest.approx(1.0, abs=1e-5)

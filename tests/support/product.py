@@ -46,11 +46,13 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**inherited, **settings.environment(), "PYTHONWARNINGS": "ignore"}
 
 
-def run(arguments: Sequence[str], settings: Settings, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def run(
+    arguments: Sequence[str], settings: Settings, timeout: float = 120, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run Python with these arguments to its end."""
     return subprocess.run(
         [sys.executable, *arguments],
-        env=environment(settings),
+        env={**environment(settings), **variables},
         cwd=ROOT,
         text=True,
         capture_output=True,
@@ -59,9 +61,9 @@ def run(arguments: Sequence[str], settings: Settings, timeout: float = 120) -> s
     )
 
 
-def bot(arguments: Sequence[str], settings: Settings, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def bot(arguments: Sequence[str], settings: Settings, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run `bot …` to its end."""
-    return run([*_BOT, *arguments], settings, timeout)
+    return run([*_BOT, *arguments], settings, **variables)
 
 
 def wait_until(happened: Callable[[], Any], what: str, seconds: float = START_SECONDS) -> Any:
@@ -104,7 +106,11 @@ class Process:
 
     def children(self) -> dict[str, psutil.Process]:
         """Its running children, by the module that they run."""
-        return {child.cmdline()[-1]: child for child in psutil.Process(self.pid).children() if child.is_running()}
+        found = {}
+        for child in psutil.Process(self.pid).children():
+            with contextlib.suppress(psutil.Error):  # it ends just now
+                found[child.cmdline()[-1]] = child
+        return found
 
     def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
