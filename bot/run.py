@@ -14,12 +14,14 @@ import aiohttp
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from actions import wording
 from bot.assistant import fingerprint, models
 from bot.language import danger
 from bot.material.checking import problems
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import crypto, database
 from bot.settings import Settings
+from bot.web import texts
 
 _READY_EVERY_SECONDS = 0.2
 
@@ -64,8 +66,10 @@ def prepare(settings: Settings) -> None:
         raise CannotRun(f"{found[0]}{more}")
     try:
         danger.load(settings.file("danger/patterns.yml"))
-    except danger.PatternError as error:
-        raise CannotRun(str(error)) from error
+        texts.load(settings.material_folders)
+        wording.load(settings.material_folders)
+    except (danger.PatternError, texts.TextsError, wording.WordingError) as error:
+        raise CannotRun(" ".join(str(error).split())) from error
     for name, host, port, option in (
         ("web", settings.web_host, settings.web_port, "--port"),
         ("the assistant", "127.0.0.1", settings.assistant_port, "BOT_ASSISTANT_PORT"),
@@ -119,35 +123,33 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     def tell(line: str) -> None:
         console.print(line, highlight=False, soft_wrap=True)
 
-    tasks = [asyncio.create_task(keep_alive(child, tell)) for child in children]
     _print_addresses(settings, tell)
-    assistant = Child("assistant", _python("bot.assistant.server"), environment)
-    trainer: list[asyncio.subprocess.Process] = []
+    started: list[asyncio.subprocess.Process] = []
 
     async def bring_up_assistant() -> None:
         if train:
-            await _train(settings, environment, console, trainer)
+            await _train(settings, environment, console, started)
+        assistant = Child("assistant", _python("bot.assistant.server"), environment)
         children.append(assistant)
-        tasks.append(asyncio.create_task(keep_alive(assistant, tell)))
-        await _tell_when_ready(settings, tell)
+        tasks.append(asyncio.create_task(_tell_when_ready(settings, tell)))
+        await keep_alive(assistant, tell)
 
-    bringing_up = asyncio.create_task(bring_up_assistant())
+    tasks = [asyncio.create_task(keep_alive(child, tell)) for child in children]
+    tasks.append(asyncio.create_task(bring_up_assistant()))
     stopping = asyncio.create_task(stop.wait())
-    code = 0
     try:
-        await asyncio.wait({bringing_up, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if bringing_up.done():
-            bringing_up.result()  # raises what went wrong
-            await stopping
-    except CannotRun as error:
-        print(error, file=sys.stderr)
-        code = 1
+        await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()  # raises what went wrong: none of them ends by itself
     finally:
-        for task in (bringing_up, stopping, *tasks):
+        stopping.cancel()
+        for task in tasks:
             task.cancel()
-        await end_all([*trainer, *(child.process for child in children if child.process)])
+        await asyncio.gather(stopping, *tasks, return_exceptions=True)
+        await end_all([*started, *(child.process for child in children if child.process)])
     tell("Stopped.")
-    return code
+    return 0
 
 
 def child_environment(settings: Settings) -> Mapping[str, str]:

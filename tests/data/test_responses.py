@@ -80,6 +80,5 @@ def test_nobody_has_to_leave_an_address(name: str) -> None:
     assert "Skriv nej om du inte vill" in TEXTS[name]
 
 
-@pytest.mark.parametrize("name", ["utter_unclear", "utter_ask_rephrase"])
-def test_who_is_not_understood_is_shown_the_way_to_a_person(name: str) -> None:
-    assert "prata med en människa" in TEXTS[name]
+def test_who_is_not_understood_is_shown_the_way_to_a_person() -> None:
+    assert "prata med en människa" in TEXTS["utter_unclear"]
