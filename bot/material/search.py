@@ -94,7 +94,8 @@ class Index:
         total = max(len(documents), 1)
         idf = np.array([np.log(1 + (total - frequency[t] + 0.5) / (frequency[t] + 0.5)) for t in vocabulary])
         lengths = np.array([sum(counts.values()) for counts in mixed])
-        norms = K1 * (1 - B + B * lengths / (lengths.mean() if len(documents) else 1.0))
+        average = float(lengths.mean()) if len(documents) else 0.0
+        norms = K1 * (1 - B + B * lengths / (average or 1.0))
         cells = [
             (rows[term], column, idf[rows[term]] * count * (K1 + 1) / (count + norms[column]))
             for column, counts in enumerate(mixed)

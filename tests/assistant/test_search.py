@@ -6,7 +6,7 @@ import pytest
 
 from bot.material.passages import passages
 from bot.material.reading import read_material
-from bot.material.search import K1, PARAGRAPH_WEIGHT, TITLE_WEIGHT, B, Document, Index, terms
+from bot.material.search import K1, PARAGRAPH_WEIGHT, PART_FACTOR, PART_LENGTH, TITLE_WEIGHT, B, Document, Index, terms
 from bot.settings import ROOT
 
 QUESTIONS = (
@@ -43,15 +43,23 @@ def plain_bm25(question: str, documents: list[Document]) -> list[float]:
         every = set(terms(f"{document.text}. {document.paragraph}. {document.title}"))
         return sum(count(term, document) for term in every)
 
+    def idf(term: str) -> float:
+        holding = sum(term in terms(other.text) for other in documents)
+        return math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
+
+    vocabulary = {term for document in documents for text in document for term in terms(text)}
     average = sum(map(length, documents)) / len(documents)
     scores = []
     for document in documents:
         score = 0.0
         for term in set(terms(question)):
-            holding = sum(term in terms(other.text) for other in documents)
-            idf = math.log(1 + (len(documents) - holding + 0.5) / (holding + 0.5))
-            n = count(term, document)
-            score += idf * n * (K1 + 1) / (n + K1 * (1 - B + B * length(document) / average))
+            found, factor = {term} & vocabulary, 1.0
+            if not found and len(term) >= PART_LENGTH:
+                longer = {word for word in vocabulary if word.startswith(term) or word.endswith(term)}
+                found, factor = longer, PART_FACTOR
+            for word in found:
+                n = count(word, document)
+                score += factor * idf(word) * n * (K1 + 1) / (n + K1 * (1 - B + B * length(document) / average))
         scores.append(score)
     return scores
 
@@ -105,7 +113,7 @@ def test_a_word_that_stands_nowhere_lowers_the_coverage() -> None:
 
 
 def test_a_question_of_unknown_or_empty_words_finds_nothing(index: Index) -> None:
-    for question in ("xyzzy plugh", "vad är det för något", "", "   ", "😀", "?!"):
+    for question in ("xyzzy plugh", "vad är det här för något", "hur många", "", "   ", "😀", "?!"):
         assert index.search(question) == []
 
 
@@ -113,6 +121,19 @@ def test_inflected_words_are_found(index: Index, documents: list[Document]) -> N
     hit = index.search("konferenserna i Umeå")[0]
     assert "konferens" in documents[hit.document].text
     assert "Umeå" in documents[hit.document].text
+
+
+def test_a_word_that_stands_nowhere_finds_the_longer_ones_that_begin_or_end_with_it_and_counts_less() -> None:
+    index = Index.build([Document("De anordnade en kurs.", "", ""), Document("De ordnade kurser.", "", "")])
+    whole, part = index.search("ordnade")[0], index.search("anordnade")[0]
+    assert (whole.document, part.document) == (1, 0)
+    longer = Index.build([Document("Jämställdhetsarbete pågår.", "", ""), Document("Kursen är gratis.", "", "")])
+    assert [hit.document for hit in longer.search("jämställdhet")] == [0]
+    assert longer.search("jämställdhet")[0].score < longer.search("jämställdhetsarbete")[0].score
+
+
+def test_a_short_word_is_not_looked_for_inside_longer_ones() -> None:
+    assert Index.build([Document("Barnen leker.", "", "")]).search("bar") == []
 
 
 def test_saved_and_loaded_it_finds_the_same(index: Index, tmp_path) -> None:
