@@ -39,7 +39,7 @@ def main(settings: Settings, arguments: Sequence[str]) -> int:
 def with_paths(settings: Settings, arguments: Sequence[str]) -> list[str]:
     """The arguments, with a path for each option of that command that the caller left out."""
     words = [argument for argument in arguments if not argument.startswith("-")]
-    command = " ".join(words[:2]) if words[:1] in (["data"], ["shell"], ["test"], ["train"]) else "".join(words[:1])
+    command = " ".join(words[:2])
     here = fingerprint.ASSISTANT
     training = [str(path) for path in fingerprint.training_folders(settings.material_folders)]
     model = models.current(settings.models)
@@ -47,18 +47,20 @@ def with_paths(settings: Settings, arguments: Sequence[str]) -> list[str]:
         "--domain": [str(here / "domain")],
         "--config": [str(here / "config.yml")],
         "--data": training,
-        "--nlu": training,
-        "--out": [str(settings.models)],
+        "--nlu": [str(settings.data / "nlu")],  # Rasa takes one path here
+        "--out": [str(settings.home / "results" if command.startswith("test") else settings.models)],
         "--model": [str(model)] if model else [],
         "--endpoints": [str(here / "endpoints.yml")],
         "--credentials": [str(here / "credentials.yml")],
         "--stories": [str(ROOT / "tests" / "conversations")],
     }
     options = next((wanted for name, wanted in _OPTIONS.items() if command.startswith(name)), ())
-    added = [
-        word for option in options if option not in arguments and paths[option] for word in (option, *paths[option])
-    ]
+    given = {_SHORT.get(argument, argument.split("=")[0]) for argument in arguments}
+    added = [word for option in options if option not in given and paths[option] for word in (option, *paths[option])]
     return [*arguments, *added]
+
+
+_SHORT = {"-d": "--domain", "-c": "--config", "-u": "--nlu", "-m": "--model", "-s": "--stories"}
 
 
 # The longer names first: the first that fits decides.
@@ -69,9 +71,10 @@ _OPTIONS = {
     "train": ("--domain", "--config", "--data", "--out"),
     "shell nlu": ("--model",),
     "shell": ("--model", "--endpoints"),
+    "run actions": (),
     "run": ("--model", "--endpoints", "--credentials"),
     "interactive": ("--model", "--endpoints"),
-    "test nlu": ("--model", "--nlu"),
-    "test core": ("--model", "--stories", "--endpoints"),
-    "test": ("--model", "--stories", "--nlu", "--endpoints"),
+    "test nlu": ("--model", "--nlu", "--out"),
+    "test core": ("--model", "--stories", "--endpoints", "--out"),
+    "test": ("--model", "--stories", "--nlu", "--endpoints", "--out"),
 }

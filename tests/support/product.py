@@ -47,13 +47,14 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def run(
-    arguments: Sequence[str], settings: Settings, timeout: float = 120, **variables: str
+    arguments: Sequence[str], settings: Settings, text: str = "", timeout: float = 120, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run Python with these arguments to its end."""
+    """Run Python with these arguments to its end; `text` is typed into it."""
     return subprocess.run(
         [sys.executable, *arguments],
         env={**environment(settings), **variables},
         cwd=ROOT,
+        input=text,
         text=True,
         capture_output=True,
         timeout=timeout,
@@ -61,9 +62,11 @@ def run(
     )
 
 
-def bot(arguments: Sequence[str], settings: Settings, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `bot …` to its end."""
-    return run([*_BOT, *arguments], settings, **variables)
+def bot(
+    arguments: Sequence[str], settings: Settings, text: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `bot …` to its end; `text` is typed into it."""
+    return run([*_BOT, *arguments], settings, text, **variables)
 
 
 def wait_until(happened: Callable[[], Any], what: str, seconds: float = START_SECONDS) -> Any:
