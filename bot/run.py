@@ -6,9 +6,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE
+from typing import Any
 
 import aiohttp
 from rich.console import Console
@@ -23,7 +26,9 @@ from bot.record import crypto, database
 from bot.settings import Settings
 from bot.web import texts
 
-_READY_EVERY_SECONDS = 0.2
+_ASK_EVERY_SECONDS = 0.1
+_WEB_FIRST_SECONDS = 3.0
+_READY = "The assistant is ready ({seconds:.1f} s). Ctrl-C stops everything."
 
 
 class CannotRun(Exception):  # noqa: N818 - what is wrong is in the text
@@ -116,9 +121,9 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
-    children = [
-        Child(name, _python(module), environment) for name, module in (("web", "bot.web"), ("actions", "actions"))
-    ]
+    web = Child("web", _python("bot.web"), environment)
+    actions = Child("actions", _python("actions"), environment)
+    assistant = Child("assistant", _python("bot.assistant.server"), environment)
 
     def tell(line: str) -> None:
         console.print(line, highlight=False, soft_wrap=True)
@@ -126,16 +131,16 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     _print_addresses(settings, tell)
     started: list[asyncio.subprocess.Process] = []
 
-    async def bring_up_assistant() -> None:
+    async def bring_up_others() -> None:
+        # Web has the machine to itself until it answers: the others take seconds anyway.
+        await asyncio.wait({web_answers}, timeout=_WEB_FIRST_SECONDS)
+        tasks.append(asyncio.create_task(keep_alive(actions, tell)))
         if train:
             await _train(settings, environment, console, started)
-        assistant = Child("assistant", _python("bot.assistant.server"), environment)
-        children.append(assistant)
-        tasks.append(asyncio.create_task(_tell_when_ready(settings, tell)))
         await keep_alive(assistant, tell)
 
-    tasks = [asyncio.create_task(keep_alive(child, tell)) for child in children]
-    tasks.append(asyncio.create_task(bring_up_assistant()))
+    web_answers, assistant_ready = (asyncio.create_task(work) for work in _tell_progress(settings, tell))
+    tasks = [asyncio.create_task(keep_alive(web, tell)), asyncio.create_task(bring_up_others())]
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -144,10 +149,10 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
                 task.result()  # raises what went wrong: none of them ends by itself
     finally:
         stopping.cancel()
-        for task in tasks:
+        for task in (*tasks, web_answers, assistant_ready):
             task.cancel()
-        await asyncio.gather(stopping, *tasks, return_exceptions=True)
-        await end_all([*started, *(child.process for child in children if child.process)])
+        await asyncio.gather(stopping, web_answers, assistant_ready, *tasks, return_exceptions=True)
+        await end_all([*started, *(child.process for child in (web, actions, assistant) if child.process)])
     tell("Stopped.")
     return 0
 
@@ -189,18 +194,37 @@ async def _train(
     console.print(f"{why} The assistant goes on with the model it had.", highlight=False, soft_wrap=True)
 
 
-async def _tell_when_ready(settings: Settings, tell: Callable[[str], None]) -> None:
-    headers = {"X-Bot-Secret": crypto.load_secret(settings.home)}
+async def _tell_when_answering(url: str, headers: Mapping[str, str], line: str, tell: Callable[[str], None]) -> None:
+    """Ask `url` until its status is 200, then tell the line with the seconds that it took."""
+    started = time.monotonic()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
         while True:
-            try:
-                async with session.get(f"{settings.assistant_url}/webhooks/web/ready", headers=headers) as response:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(url, headers=headers) as response:
                     if response.status == 200:
-                        tell("The assistant is ready. Ctrl-C stops everything.")
+                        tell(line.format(seconds=time.monotonic() - started))
                         return
-            except (aiohttp.ClientError, TimeoutError):
-                pass
-            await asyncio.sleep(_READY_EVERY_SECONDS)
+            await asyncio.sleep(_ASK_EVERY_SECONDS)
+
+
+def _tell_progress(settings: Settings, tell: Callable[[str], None]) -> list[Coroutine[Any, Any, None]]:
+    """What tells that web answers, and that the assistant does."""
+    web = f"http://{_host_in_url(settings.web_host)}:{settings.web_port}/health"
+    assistant = f"{settings.assistant_url}/webhooks/web/ready"
+    secret = {"X-Bot-Secret": crypto.load_secret(settings.home)}
+    return [
+        _tell_when_answering(web, {}, "Web answers ({seconds:.1f} s).", tell),
+        _tell_when_answering(
+            assistant, secret, "The assistant is ready ({seconds:.1f} s). Ctrl-C stops everything.", tell
+        ),
+    ]
+
+
+def _host_in_url(host: str) -> str:
+    """Where this machine reaches what listens on `host`."""
+    if host in {"0.0.0.0", "::", ""}:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
