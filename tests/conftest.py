@@ -28,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("BOT_")]:
         del os.environ[name]
     environment.prepare(settings_module.load({"BOT_HOME": str(home)}))
+    # The libraries of Rasa's time are old and say so; warnings about our own code are seen.
+    for category, modules in (("DeprecationWarning", r"(?!bot\.|actions\.|tests\.)"), ("UserWarning", r"rasa\.")):
+        config.addinivalue_line("filterwarnings", f"ignore::{category}:{modules}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
