@@ -5,14 +5,13 @@ that the assistant is trained on the organisation's own material and not on exam
 """
 
 import re
-from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
-from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from bot import settings
 from bot.language.sentences import sentences
@@ -26,39 +25,25 @@ _TITLE_QUESTIONS = ("{title}", "Finns det någon artikel om {title}?")
 _NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\wåäöé]+(?: [A-ZÅÄÖ][\wåäöé]+)+")
 
 
-class MaterialImporter(TrainingDataImporter):
-    """Reads data/nlu, data/rules and data/stories as Rasa does, and the articles of the material."""
+class MaterialImporter(RasaFileImporter):
+    """Reads data/nlu, data/rules and data/stories as Rasa does, and the articles of the material.
 
-    def __init__(
-        self,
-        config_file: str | None = None,
-        domain_path: str | None = None,
-        training_data_paths: list[str] | str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self._files = RasaFileImporter(config_file, domain_path, training_data_paths)
+    Rasa asks for everything several times in one training; it is read once.
+    """
 
+    @cached_method
     def get_domain(self) -> Domain:
-        return self._files.get_domain()
+        return super().get_domain()
 
+    @cached_method
     def get_stories(self, exclusion_percentage: int | None = None) -> StoryGraph:
-        return self._files.get_stories(exclusion_percentage)
+        return super().get_stories(exclusion_percentage)
 
-    def get_conversation_tests(self) -> StoryGraph:
-        return self._files.get_conversation_tests()
-
-    def get_config(self) -> dict[str, Any]:
-        config: dict[str, Any] = self._files.get_config()
-        return config
-
-    def get_config_file_for_auto_config(self) -> str | None:
-        file: str | None = self._files.get_config_file_for_auto_config()
-        return file
-
+    @cached_method
     def get_nlu_data(self, language: str | None = "sv") -> TrainingData:
         material, _ = read_material(settings.load().material_folders)
         articles = [article for article in material.articles if not article.withdrawn]
-        return self._files.get_nlu_data(language).merge(training_data(articles))
+        return super().get_nlu_data(language).merge(training_data(articles))
 
 
 def training_data(articles: list[Article]) -> TrainingData:

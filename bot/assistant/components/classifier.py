@@ -31,8 +31,11 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`smallest`, `longest`: lengths of the n-grams. `C`: inverse strength of the regularisation."""
-        return {"smallest": 2, "longest": 5, "C": 12.0, "ranking_length": 5}
+        """`smallest`, `longest`: lengths of the n-grams; those of fewer than `examples` examples are left out.
+
+        `C`: inverse strength of the regularisation.
+        """
+        return {"smallest": 2, "longest": 5, "examples": 2, "C": 12.0, "ranking_length": 5}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -70,7 +73,9 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         from sklearn.linear_model import LogisticRegression
 
         analyzer = partial(ngrams, smallest=self._config["smallest"], longest=self._config["longest"])
-        vectorizer = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, dtype=np.float32)
+        vectorizer = TfidfVectorizer(
+            analyzer=analyzer, min_df=self._config["examples"], sublinear_tf=True, dtype=np.float32
+        )
         features = vectorizer.fit_transform([example.get(TEXT) for example in examples])
         model = LogisticRegression(C=self._config["C"], class_weight="balanced", max_iter=300, random_state=0)
         model.fit(features, intents)
