@@ -42,7 +42,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a model that fits the repository's material, trained by the real command."""
     home = Path(_KEPT_HOME).resolve() if _KEPT_HOME else tmp_path_factory.mktemp("trained")
     settings = settings_in(home)
-    if not models.file(settings.models, fingerprint.of_model(settings)).is_file():
+    fitting = models.file(settings.models, fingerprint.of_model(settings))
+    if fitting.is_file():
+        models.use(settings.models, fitting)
+    else:
         done = run(["-m", "bot.assistant.train"], settings)
         assert done.returncode == 0, done.stderr
     return home
@@ -78,8 +81,8 @@ def product(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def home_with_model(trained: Path, home: Path) -> Path:
     """A home of one's own with the model that was trained."""
-    settings = settings_in(trained)
-    model = models.file(settings.models, fingerprint.of_model(settings))
+    model = models.current(trained / "models")
+    assert model is not None
     (home / "models").mkdir(parents=True, exist_ok=True)
     models.use(home / "models", Path(shutil.copy2(model, home / "models")))
     return home

@@ -7,6 +7,7 @@ import pytest
 import requests
 from jsonschema import Draft7Validator
 
+from bot.assistant import models
 from bot.settings import ROOT
 
 from ..support.product import Assistant, Conversation, said
@@ -108,9 +109,9 @@ def test_rasas_own_api_is_closed_without_the_secret(assistant: Assistant, conver
 
 
 def test_ready_names_the_model_that_is_served(assistant: Assistant) -> None:
-    from bot.assistant import fingerprint
-
-    assert fingerprint.of_model(assistant.settings) in assistant.ready()["model"]
+    model = models.current(assistant.settings.models)
+    assert model is not None
+    assert model.name == assistant.ready()["model"]
 
 
 BAD = {
