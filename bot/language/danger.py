@@ -8,11 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.language.pattern_file import Kind, PatternError, Rule, Who, read_patterns
+from bot.language.pattern_file import Gender, Kind, PatternError, Rule, Who, read_patterns
 from bot.language.phrases import END, Part
 from bot.language.spoken import Speller
 
-__all__ = ["Danger", "Kind", "PatternError", "Patterns", "Rule", "Who", "check", "load", "wrong_examples"]
+__all__ = [
+    "Danger",
+    "Gender",
+    "Kind",
+    "PatternError",
+    "Patterns",
+    "Rule",
+    "Who",
+    "check",
+    "is_young",
+    "load",
+    "wrong_examples",
+]
 
 # A work's name or a quotation begins at most so many words after the word that announces it ("rubriken …").
 _QUOTED_WITHIN = 3
@@ -23,13 +35,14 @@ _NOTHING = "x"
 @dataclass(frozen=True)
 class Danger:
     """What a message tells of: the kind of danger, if it is happening now, to whom, if a child or young person is in
-    it, and the rule that found it."""
+    it, the rule that found it, and who the person in danger seems to be (`gender`; empty where nothing says)."""
 
     kind: Kind
     acute: bool
     who: Who
     young: bool
     rule: str
+    gender: Gender = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,8 @@ def check(text: str, patterns: Patterns) -> Danger | None:
         return None
     rule = next((rule for rule in hits if rule.acute), hits[0])
     young = _any(phrases.get("young", ()), message)
+    # "My children" says nothing of the age of who writes, but makes a child of the one that somebody worries about.
+    young = young or (rule.who == "other" and _any(phrases.get("child", ()), message))
     adult = not young and _any(phrases.get("adult", ()), message)
     return Danger(
         kind=rule.kind,
@@ -97,7 +112,14 @@ def check(text: str, patterns: Patterns) -> Danger | None:
         who=rule.who,
         young=young or (rule.young and not adult),
         rule=rule.id,
+        gender=_gender(rule.who, phrases, message),
     )
+
+
+def is_young(text: str, patterns: Patterns) -> bool:
+    """Does who writes seem to be a child or young, by age, school or home? Whatever the message is about."""
+    message = _message(patterns.speller.words(text), patterns)
+    return _any(_candidates(message, patterns).get("young", ()), message)
 
 
 def wrong_examples(patterns: Patterns) -> list[str]:
@@ -110,6 +132,17 @@ def wrong_examples(patterns: Patterns) -> list[str]:
             if found != should:
                 wrong.append(f"{rule.id}: {example!r} should match {should or 'no rule'}, but {found or 'none'} does.")
     return wrong
+
+
+def _gender(who: Who, phrases: dict[str, list[Part]], message: "_Message") -> Gender:
+    """Who the person in danger seems to be. What is said of oneself goes before what a partner's word lets guess."""
+    if _any(phrases.get("trans", ()), message):
+        return "trans"
+    if who == "other":
+        return "man" if _any(phrases.get("man_other", ()), message) else ""
+    if _any(phrases.get("woman", ()), message):
+        return "woman"
+    return "man" if _any(phrases.get("man", ()), message) else ""
 
 
 @dataclass(frozen=True)

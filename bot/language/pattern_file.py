@@ -12,9 +12,10 @@ from bot.language.spoken import Speller, fold, speller
 
 Kind = Literal["violence", "sexual_exploitation", "sextortion", "honour_violence", "suicide", "own_violence"]
 Who = Literal["self", "other"]
+Gender = Literal["", "man", "woman", "trans"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 WHO: tuple[Who, ...] = get_args(Who)
-LISTS = ("harmless", "about", "quoting", "young", "adult", "acute")
+LISTS = ("harmless", "about", "quoting", "young", "child", "adult", "trans", "woman", "man", "man_other", "acute")
 
 Name = TypeVar("Name", bound=str)
 # Ten times as fast, where the platform has it.

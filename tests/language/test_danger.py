@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language.danger import Danger, PatternError, Patterns, Rule, check, load, wrong_examples
+from bot.language.danger import Danger, PatternError, Patterns, Rule, check, is_young, load, wrong_examples
 from bot.language.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +49,17 @@ def test_every_rule_has_examples_enough(rule: Rule) -> None:
         ("my husband hits me", "violence", "self"),
         ("min familj vill gifta bort mig", "honour_violence", "self"),
         ("min syster vill ta livet av sig", "suicide", "other"),
+        ("hon smsar mig hotfulla saker", "violence", "self"),
+        ("hos grannen skriks det och nåt smäller i väggen", "violence", "other"),
+        ("finns det nån kvinnojour här i Kramfors?", "violence", "self"),
+        ("vem stöttar den som blir misshandlad?", "violence", "self"),
+        ("kan nån skydda oss", "violence", "self"),
+        ("min flickvän kräver att jag har sex med hennes kompisar för pengar", "sexual_exploitation", "self"),
+        ("morsan blir elak när hon druckit", "violence", "self"),
+        ("jag är kurator, en elev blir utsatt, vart ska jag vända mig?", "violence", "other"),
+        ("min son träffar en gubbe som köper kläder till honom", "sexual_exploitation", "other"),
+        ("jag ser ingen mening längre", "suicide", "self"),
+        ("min man får inte veta att jag skriver här", "violence", "self"),
     ],
 )
 def test_danger_is_told_apart(text: str, kind: str, who: str) -> None:
@@ -109,6 +120,12 @@ def test_a_question_about_the_subject_does_not_silence_a_disclosure(text: str) -
         " . ",
         "!?",
         "/restart",
+        "Hur många kvinnojourer finns det i länet?",
+        "Jag arbetar på en kvinnojour, vilka utbildningar har ni?",
+        "Min man köper en present till sin mamma",
+        "Hur ska skolan agera när en elev är utsatt?",
+        "Kan ni skydda mina personuppgifter?",
+        "Pappa dricker kaffe",
         "a" * 1000,
     ],
 )
@@ -142,10 +159,45 @@ def test_what_happens_over_time_is_not_acute(text: str) -> None:
         ("min man slår mig", False),
         ("my dad hits me, i'm 12", True),
         ("grannen slår sina barn", True),
+        ("jag är rädd att jag ska slå mina barn", False),
+        ("jag och mina barn behöver skydd nu", False),
+        ("han slår mig och barnen", False),
     ],
 )
 def test_a_young_person_is_told_by_age_and_home(text: str, young: bool) -> None:
     assert found(text).young is young
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("Min man slår mig", ""),
+        ("min sambo slår mig", ""),
+        ("min fru slår mig", "man"),
+        ("jag är kille och blir slagen av min sambo", "man"),
+        ("min sambo slår mig när hon dricker", "man"),
+        ("jag är kvinna och min fru slår mig", "woman"),
+        ("jag är trans och blir hotad av min familj", "trans"),
+        ("min bror blir slagen av sin fru", "man"),
+        ("jag är man och min väninna blir slagen av sin sambo", ""),
+        ("min väninna blir slagen av sin man", ""),
+    ],
+)
+def test_who_is_in_danger_is_told_only_where_the_message_says_it(text: str, gender: str) -> None:
+    assert found(text).gender == gender
+
+
+def test_somebody_outside_the_door_is_acute() -> None:
+    assert found("mitt ex står utanför min dörr").acute
+
+
+def test_a_child_is_known_also_where_nothing_tells_of_danger() -> None:
+    assert is_young("hej jag är 12 år, vad gör ni?", PATTERNS)
+    assert not is_young("hej, vad gör ni för barn?", PATTERNS)
+
+
+def test_a_danger_that_was_stored_without_a_gender_is_still_understood() -> None:
+    assert Danger(**{"kind": "violence", "acute": False, "who": "self", "young": False, "rule": "partner"}).gender == ""
 
 
 def test_an_acute_danger_goes_before_another() -> None:
