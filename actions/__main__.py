@@ -4,10 +4,9 @@ As rasa-sdk's own start, which listens on every address (it has no authenticatio
 actions' process kept small.
 """
 
-import logging
 import sys
 
-from bot import quiet, settings
+from bot import logs, quiet, settings
 
 
 def main() -> int:
@@ -17,7 +16,7 @@ def main() -> int:
 
     import actions
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.configure()
     app = create_app(actions, cors_origins=None)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
     app.run(host="127.0.0.1", port=settings.load().actions_port, access_log=False, motd=False)

@@ -1,5 +1,6 @@
 """Handing a question over to a person: the form that takes it, and the record that keeps it."""
 
+import re
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -11,10 +12,21 @@ from actions.context import engine, record_key, words
 from actions.danger import give_help
 from actions.saying import say
 from bot.language.personal import contacts
+from bot.language.words import words as words_of
 from bot.material import replies
 from bot.record.handovers import create_handover
 
 NO_CONTACT = "none"
+_ADDRESS = re.compile(r"\S+@\S+|[+\d][\d\s()/-]*\d")
+_OWN = re.compile(
+    r"\bmitt (?:mobil|telefon)?(?:nummer|nr)\b|\bmin (?:e-?post|mejl|mail)(?:adress)?\b|\bjag (?:nås|har nummer)\b"
+    r"|\b(?:ring|ringa|nå|når|mejla|maila|messa|sms:?a|kontakta|svara) (?:(?:du|ni) )?(?:mig|mej)\b",
+    re.IGNORECASE,
+)
+# So few words are no question where they greet, thank or agree, or hold an address.
+FEW_WORDS = 3
+SURE = 0.6
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
 _FORGET = [SlotSet("handover_question", None), SlotSet("handover_contact", None)]
 
 
@@ -27,10 +39,20 @@ class ValidateHandoverForm(FormValidationAction):
     def validate_handover_question(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        """Any text is a question. One that speaks of danger gets help as well, and is kept all the same."""
+        """Any text is a question, but for a bare "hej" or "ja tack" and a bare address.
+
+        One that speaks of danger gets help as well, and is kept all the same. The visitor's own address in it need not
+        be written again.
+        """
         give_help(dispatcher, tracker)
         question = str(value).strip()
-        return {"handover_question": question or None}
+        left = own_contact(question)
+        few = len(words_of(question)) <= FEW_WORDS
+        intent = tracker.latest_message.get("intent") or {}
+        chats = intent.get("name") in SMALL_TALK and intent.get("confidence", 0.0) >= SURE
+        asks_nothing = not words_of(question) or (few and (left is not None or chats))
+        slots: dict[str, Any] = {"handover_question": None if asks_nothing else question}
+        return slots | ({"handover_contact": left} if left else {})
 
     def validate_handover_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -76,9 +98,19 @@ class ActionSubmitHandover(Action):
             question=tracker.get_slot("handover_question"),
             contact=reachable,
         )
-        name = "handover_kept" if reachable else "handover_kept_without_contact"
-        say(dispatcher, "handover", [replies.text(words(name, reference=handover.reference))])
+        say(dispatcher, "handover", [replies.text(_kept(handover.reference, reachable))])
         return _FORGET
+
+
+class ActionTakeContact(Action):
+    """Keeps the address that a visitor gives unasked: a question for a person will go with it."""
+
+    def name(self) -> str:
+        return "action_take_contact"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        left = own_contact(tracker.latest_message.get("text") or "")
+        return [SlotSet("handover_contact", left)] if left else []
 
 
 class ActionResetHandover(Action):
@@ -89,6 +121,24 @@ class ActionResetHandover(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         return _FORGET
+
+
+def _kept(reference: str, reachable: str | None) -> str:
+    """What the visitor is told: the number, and how the answer can come."""
+    if reachable is None:
+        return words("handover_kept_without_contact", reference=reference)
+    if "@" in reachable:
+        return words("handover_kept_email", reference=reference)
+    return words("handover_kept_phone", reference=reference)
+
+
+def own_contact(text: str) -> str | None:
+    """The address in a text, where the visitor says that it is their own, or says nothing else.
+
+    Not anybody's: in "min man nås på 070…" a call could put the visitor in danger.
+    """
+    found = contact(text)
+    return found if found and (_OWN.search(text) or len(words_of(_ADDRESS.sub(" ", text))) == 0) else None
 
 
 def contact(text: str) -> str | None:

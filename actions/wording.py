@@ -48,6 +48,9 @@ def _read(file: Path) -> dict[str, str]:
 
 def _placeholders(file: Path, key: str, text: str) -> set[str]:
     try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        found = list(Formatter().parse(text))
     except ValueError as error:
         raise WordingError(f"{file}: {key}: {error}. Write {{{{ for a brace that is to be seen.") from error
+    if any(spec or conversion for _, _, spec, conversion in found):
+        raise WordingError(f"{file}: {key}: a placeholder is a name between braces and nothing more: {{name}}.")
+    return {name for _, name, _, _ in found if name is not None}

@@ -8,6 +8,7 @@ import typer
 
 from bot import settings as settings_module
 from bot.material import commands as material_commands
+from bot.record import commands as record_commands
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(material_commands.app, name="material", help="The news and contact material.")
+app.add_typer(record_commands.app, name="record", help="What visitors left.")
 
 
 def _settings() -> Settings:

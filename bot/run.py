@@ -49,6 +49,8 @@ def run(settings: Settings, *, may_train: bool) -> int:
     except (CannotRun, crypto.CryptoError, database.RecordError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # before there was anything to end
+        return 130
 
 
 def prepare(settings: Settings) -> None:
@@ -131,16 +133,19 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     _print_addresses(settings, tell)
     started: list[asyncio.subprocess.Process] = []
 
-    async def bring_up_others() -> None:
+    async def bring_up_actions() -> None:
         # Web has the machine to itself until it answers: the others take seconds anyway.
         await asyncio.wait({web_answers}, timeout=_WEB_FIRST_SECONDS)
-        tasks.append(asyncio.create_task(keep_alive(actions, tell)))
+        await keep_alive(actions, tell)
+
+    async def bring_up_assistant() -> None:
+        await asyncio.wait({web_answers}, timeout=_WEB_FIRST_SECONDS)
         if train:
             await _train(settings, environment, console, started)
         await keep_alive(assistant, tell)
 
     web_answers, assistant_ready = (asyncio.create_task(work) for work in _tell_progress(settings, tell))
-    tasks = [asyncio.create_task(keep_alive(web, tell)), asyncio.create_task(bring_up_others())]
+    tasks = [asyncio.create_task(work) for work in (keep_alive(web, tell), bring_up_actions(), bring_up_assistant())]
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)

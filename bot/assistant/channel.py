@@ -5,6 +5,7 @@ What web and the assistant say to each other is fixed by `bot/contract.schema.js
 
 import hmac
 import json
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -94,7 +95,14 @@ class WebChannel(InputChannel):
 
 
 class RestChannel(RestInput):
-    """Rasa's own `rest` channel, which says so when the action server does not answer, instead of saying nothing."""
+    """Rasa's own `rest` channel, which says so when the action server does not answer, instead of saying nothing.
+
+    Who names no sender gets a conversation of one message, and not the one that Rasa lets all such callers share.
+    """
+
+    async def _extract_sender(self, req: Request) -> str:
+        sender = await super()._extract_sender(req)
+        return str(sender) if sender else uuid.uuid4().hex
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         async def handle(message: UserMessage) -> None:

@@ -19,6 +19,7 @@ def prepare(settings: Settings, environ: MutableMapping[str, str] | None = None)
     """Set the variables that Rasa, TensorFlow and our YAML files read, and silence what concerns no reader of logs."""
     env = os.environ if environ is None else environ
     env.update(settings.environment())
+    env["SANIC_HOST"] = "127.0.0.1"  # for rasa_sdk's own start, which would listen on every address
     env["RASA_TELEMETRY_ENABLED"] = "false"
     env["RASA_CACHE_DIRECTORY"] = str(settings.home / "cache")
     env.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

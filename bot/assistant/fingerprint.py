@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.material.reading import article_files
 from bot.settings import ROOT, Settings
 
 ASSISTANT = Path(__file__).resolve().parent
@@ -32,19 +33,14 @@ def of_model(settings: Settings) -> str:
     return hashlib.sha256(f"{of_files([*code, *data, *config])} {libraries}".encode()).hexdigest()[:16]
 
 
-def article_files(folders: Sequence[Path]) -> list[Path]:
-    """The files of all articles."""
-    return [file for folder in folders for file in (folder / "news").rglob("*.md")]
-
-
-def training_folders(folders: Sequence[Path]) -> list[Path]:
-    """The folders that hold Rasa training data."""
-    return [path for folder in folders for name in ("nlu", "rules", "stories") if (path := folder / name).is_dir()]
-
-
 def training_files(folders: Sequence[Path]) -> list[Path]:
-    """The files of all training data."""
-    return [file for folder in training_folders(folders) for file in folder.rglob("*.yml")]
+    """The files of Rasa training data; where two folders have a file of the same name, that of the later one."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for name in ("nlu", "rules", "stories"):
+            files = (file for file in (folder / name).rglob("*") if file.suffix in {".yml", ".yaml"})
+            found |= {file.relative_to(folder).as_posix(): file for file in files}
+    return sorted(found.values())
 
 
 def retrieval_code() -> list[Path]:

@@ -1,10 +1,13 @@
 """Logs of the assistant: lines that never hold what a visitor wrote."""
 
 import logging
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+import bot.logs
 
 # Keys under which Rasa logs raw text (3.6.21: message.parsing.failed, rest.message.received.failure and others).
 _PRIVATE = ("text", "message", "parse_data", "slot", "entit", "events", "tracker", "value", "payload", "query")
@@ -20,7 +23,7 @@ def drop_private(logger: Any, method: str, event: MutableMapping[str, Any]) -> M
 
 def configure(level: int = logging.WARNING) -> None:
     """Send the logs of Rasa and of ours to standard error, without private text."""
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+    bot.logs.configure(level)
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
@@ -28,6 +31,7 @@ def configure(level: int = logging.WARNING) -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

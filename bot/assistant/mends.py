@@ -31,10 +31,10 @@ def _validate_action_results_with_one_validator() -> None:
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
         error = next(iter(validator.iter_errors(result)), None)
         if error is not None:
+            # Where, and not what: this is logged, and the answer may hold a visitor's words.
+            where = "/".join(map(str, error.absolute_path))
             raise ValidationError(
-                f"The action server's answer to {self.name()} has the wrong form: {error.message}",
-                path=error.path,
-                instance=error.instance,
+                f"The action server's answer to {self.name()} has the wrong form ({error.validator}) at /{where}"
             )
         return True
 

@@ -1,10 +1,12 @@
 """Model files: which one is in use, and which one fits. Nothing here imports Rasa."""
 
 import os
+import re
 from pathlib import Path
 
 KEPT = 3
 _POINTER = "current"
+_OURS = re.compile(r"[0-9a-f]{16}\.tar\.gz")
 
 
 def file(folder: Path, fingerprint: str) -> Path:
@@ -26,6 +28,8 @@ def use(folder: Path, model: Path) -> None:
     unfinished = folder / f".{_POINTER}.{os.getpid()}"
     unfinished.write_text(model.name + "\n", encoding="utf-8")
     unfinished.replace(folder / _POINTER)
-    others = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    # Ours alone: what somebody trained by Rasa's own command has another name.
+    ours = (path for path in folder.glob("*.tar.gz") if _OURS.fullmatch(path.name))
+    others = sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)
     for old in [path for path in others if path != model][KEPT - 1 :]:
         old.unlink(missing_ok=True)

@@ -41,7 +41,7 @@ def with_paths(settings: Settings, arguments: Sequence[str]) -> list[str]:
     words = [argument for argument in arguments if not argument.startswith("-")]
     command = " ".join(words[:2])
     here = fingerprint.ASSISTANT
-    training = [str(path) for path in fingerprint.training_folders(settings.material_folders)]
+    training = [str(path) for path in fingerprint.training_files(settings.material_folders)]
     model = models.current(settings.models)
     paths = {
         "--domain": [str(here / "domain")],
@@ -52,6 +52,7 @@ def with_paths(settings: Settings, arguments: Sequence[str]) -> list[str]:
         "--model": [str(model)] if model else [],
         "--endpoints": [str(here / "endpoints.yml")],
         "--credentials": [str(here / "credentials.yml")],
+        "--interface": ["127.0.0.1"],  # Rasa's own is every address of the machine
         "--stories": [str(ROOT / "tests" / "conversations")],
     }
     options = next((wanted for name, wanted in _OPTIONS.items() if command.startswith(name)), ())
@@ -60,7 +61,7 @@ def with_paths(settings: Settings, arguments: Sequence[str]) -> list[str]:
     return [*arguments, *added]
 
 
-_SHORT = {"-d": "--domain", "-c": "--config", "-u": "--nlu", "-m": "--model", "-s": "--stories"}
+_SHORT = {"-d": "--domain", "-c": "--config", "-u": "--nlu", "-m": "--model", "-s": "--stories", "-i": "--interface"}
 
 
 # The longer names first: the first that fits decides.
@@ -70,9 +71,9 @@ _OPTIONS = {
     "train core": ("--domain", "--config", "--out"),
     "train": ("--domain", "--config", "--data", "--out"),
     "shell nlu": ("--model",),
-    "shell": ("--model", "--endpoints"),
+    "shell": ("--model", "--endpoints", "--interface"),
     "run actions": (),
-    "run": ("--model", "--endpoints", "--credentials"),
+    "run": ("--model", "--endpoints", "--credentials", "--interface"),
     "interactive": ("--model", "--endpoints"),
     "test nlu": ("--model", "--nlu", "--out"),
     "test core": ("--model", "--stories", "--endpoints", "--out"),

@@ -3,12 +3,17 @@
 Rasa's own `rasa run` imports much that is not needed here and cannot be given our action endpoint.
 """
 
+import asyncio
 import logging
 import sys
+import time
 from functools import partial
+from typing import Any
 
 from bot import settings as settings_module
 from bot.assistant import environment, models
+
+_PURGE_EVERY_SECONDS = 60
 
 
 def main() -> int:
@@ -41,9 +46,17 @@ def main() -> int:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
     app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    app.add_task(_purge_trackers)
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app.run(host="127.0.0.1", port=chosen.assistant_port, access_log=False, motd=False)
     return 0
+
+
+async def _purge_trackers(app: Any) -> None:
+    """Erase the conversations whose time is out, also while nobody writes."""
+    while True:
+        await asyncio.sleep(_PURGE_EVERY_SECONDS)
+        app.ctx.agent.tracker_store.purge(time.time())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from bot.record import crypto
 
 # A message takes 0.4 ms longer for each earlier turn, and no policy looks back farther than a few.
 TURNS_KEPT = 5
-_PURGE_EVERY_SECONDS = 60
 
 
 class EncryptedTrackerStore(TrackerStore):
@@ -36,7 +35,7 @@ class EncryptedTrackerStore(TrackerStore):
         self._key = crypto.load_key(chosen.home)
         self._seconds = chosen.session_minutes * 60
         self._database = _open(chosen.tracker_file)
-        self._next_purge = 0.0
+        self.purge(time.time())
 
     @property
     def domain(self) -> Domain:
@@ -58,9 +57,6 @@ class EncryptedTrackerStore(TrackerStore):
                     "INSERT OR REPLACE INTO tracker (conversation, expires, message, sealed) VALUES (?, ?, ?, ?)",
                     (tracker.sender_id, now + self._seconds, _last_message(events), sealed),
                 )
-            if now >= self._next_purge:
-                self._next_purge = now + _PURGE_EVERY_SECONDS
-                self.purge(now)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of a conversation; None where there is none, or its time is out."""

@@ -44,7 +44,7 @@ def train(chosen: Settings) -> Path:
     result = rasa_train(
         domain=str(fingerprint.ASSISTANT / "domain"),
         config=str(fingerprint.ASSISTANT / "config.yml"),
-        training_files=[str(path) for path in fingerprint.training_folders(chosen.material_folders)],
+        training_files=[str(path) for path in fingerprint.training_files(chosen.material_folders)],
         output=str(untried),
         fixed_model_name=name,
     )
@@ -58,9 +58,10 @@ def train(chosen: Settings) -> Path:
 
 
 async def _try(model: Path, chosen: Settings) -> None:
-    """Load the model, ask it the title of each of a few articles, and see that it finds them."""
+    """Load the model, see that it holds every passage of the material, and ask it something."""
     from rasa.core.agent import Agent
 
+    from bot.assistant.components.retriever import PassageRetriever
     from bot.material.passages import passages
     from bot.material.reading import read_material
 
@@ -71,10 +72,15 @@ async def _try(model: Path, chosen: Settings) -> None:
     material, problems = read_material(chosen.material_folders)
     if problems:
         raise TrainingError(f"{problems[0]} ({len(problems)} in all)")
-    for article in [a for a in material.articles if not a.withdrawn and passages(a)][:5]:
+    wanted = {passage.id for article in material.shown for passage in passages(article)}
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    held = {p.id for node in nodes if isinstance(node._component, PassageRetriever) for p in node._component.passages}
+    if held != wanted:
+        raise TrainingError(f"The new model holds {len(held)} passages, the material {len(wanted)}.")
+    for article in material.shown[:1]:
         parsed = await agent.parse_message(article.title)
-        if not any(passage["slug"] == article.slug for passage in parsed.get("passages", [])):
-            raise TrainingError(f"{model}: does not find the article {article.slug} by its own title.")
+        if not parsed["passages"]:
+            raise TrainingError(f"The new model finds nothing for the title of {article.slug}.")
 
 
 class _ComponentProgress(logging.Handler):

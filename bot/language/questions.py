@@ -3,20 +3,29 @@
 import re
 from typing import Literal
 
-QuestionType = Literal["who", "which", "when", "where", "how_many", "why", "meaning", "other"]
+QuestionType = Literal["who", "which", "when", "where", "how_many", "why", "meaning", "yes_no", "other"]
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
 
+# Verbs that begin a question which wants a yes or a no.
+_VERBS = "är|var|har|hade|kan|kunde|ska|skulle|får|fick|deltog|stämmer|gör|gjorde|blir|blev|kommer|vill|sa|pratade|höll"
+_PLACED = (
+    "är|var|ligger|finns|håller|hölls|hålls|ägde|äger|sker|skedde|träffas|träffades|möts|möttes|jobbar|arbetar|bor|står|kan"
+    "|ska|går|gick|anordnas|anordnades|ordnas|ordnades|hittar|deltog|någonstans|i (?:landet|sverige|länet)"
+)
+_MEASURED = "många|mycket|stor|gammal|lång|länge|ofta|dyr"
 # The first that matches decides, so the more telling ones stand first.
 _QUESTIONS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("how_many", re.compile(r"\bhur (?:många|mycket|stor)\b|\bantal(?:et)?\b|\bsiffr", re.I)),
+    ("how_many", re.compile(rf"\bhur (?:{_MEASURED})\w*\b|\bantal(?:et)?\b|\bsiffr", re.I)),
     ("meaning", re.compile(r"\bvad (?:betyder|innebär|är det för)\b|\bstår\b.*\bför\b|\bförkortning", re.I)),
     ("when", re.compile(r"\bnär\b|\bvilke[nt] (?:dag|datum|vecka|månad|år)\b|\bdatum\b", re.I)),
     ("why", re.compile(r"\bvarför\b|\bsyfte\b|\banledning", re.I)),
-    ("where", re.compile(r"\bvar\b|\bvart\b|\bvilken (?:stad|ort|plats)\b", re.I)),
+    # "Var hölls …?" asks for a place, "Var kungen …?" for yes or no.
+    ("where", re.compile(rf"\bvar (?:{_PLACED})\b|\bvart\b|\bvar\W*$|\bvilken (?:stad|ort|plats)\b", re.I)),
     ("which", re.compile(r"\bvilka\b|\bvilka?\b.*\b(?:ordnade|deltog)|\barrangör", re.I)),
-    ("who", re.compile(r"\bvem\b|\bvems\b|\bvad heter\b|\bvem är\b", re.I)),
+    ("who", re.compile(r"\bvem\b|\bvems\b|\bvad heter\b", re.I)),
+    ("yes_no", re.compile(rf"^\W*(?:{_VERBS})\b", re.I)),
 )
 
 _NAME = r"[A-ZÅÄÖÉ][\wåäöé]+"
@@ -25,14 +34,16 @@ _DATE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(
-    r"\b\d+\b|\b(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|hundra|tusen|hälften|majoritet\w*)\b"
+    r"\b\d+\b|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|hundra|tusen|hälften|majoritet\w*)\b"
     r"|\bprocent\b",
     re.I,
 )
+# Numbers that count nothing: dates, school years.
+_NO_COUNT = re.compile(rf"{_DATE.pattern}|\bårskurs \d", re.I)
 _FULL_NAME = re.compile(rf"\b{_NAME} {_NAME}\b")
 # Names after the first word, which has a capital letter anyway.
 _CAPITALISED = re.compile(rf"(?<=[\wåäö,;] ){_NAME}|\([A-ZÅÄÖ]{{2,}}\)")
-_PLACE = re.compile(rf"\b(?:i|på|till|från|vid) {_NAME}")
+_PLACE = re.compile(rf"\b(?:i|på) {_NAME}")
 _REASON = re.compile(r"\b(?:eftersom|därför|för att|i syfte att|syftet|anledning|gör att|på grund av)\b", re.I)
 _DEFINITION = re.compile(r"\b(?:handlar om|innebär|betyder|kallas|det vill säga)\b|\([A-ZÅÄÖ]{2,}\)", re.I)
 
@@ -40,6 +51,10 @@ _DEFINITION = re.compile(r"\b(?:handlar om|innebär|betyder|kallas|det vill säg
 def question_type(question: str) -> QuestionType:
     """What the question asks for; `other` where no question word tells."""
     return next((kind for kind, pattern in _QUESTIONS if pattern.search(question)), "other")
+
+
+NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset({"when", "where", "how_many"})
+"""What a sentence must hold to answer: one without a date does not say when."""
 
 
 def evidence(asked: QuestionType, sentence: str) -> float:
@@ -51,7 +66,7 @@ def evidence(asked: QuestionType, sentence: str) -> float:
         case "when":
             return float(bool(_DATE.search(sentence)))
         case "how_many":
-            return float(bool(_NUMBER.search(sentence)))
+            return float(bool(_NUMBER.search(_NO_COUNT.sub(" ", sentence))))
         case "where":
             return float(bool(_PLACE.search(sentence)))
         case "why":

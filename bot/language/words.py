@@ -86,3 +86,25 @@ berätta beskriv förklara undrar undra veta vet visa säg säga fråga frågar 
 finna hitta hittar tänkte menar tror behöver behövs
 """
 STOP_WORDS: frozenset[str] = frozenset(_STOP_WORDS.split())
+
+# Words by which one asks for news as such. They say nothing of what the news is about.
+_NEWS_ITSELF = frozenset(
+    [
+        "nyhet",
+        "nyheten",
+        "nyheter",
+        "nyheterna",
+        "artikel",
+        "artikeln",
+        "artiklar",
+        "artiklarna",
+        "länk",
+        "länken",
+        "länkar",
+    ]
+)
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order: what a search looks for, and an index holds."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS and word not in _NEWS_ITSELF]

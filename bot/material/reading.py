@@ -120,6 +120,11 @@ class _File(NamedTuple):
     stamp: Stamp
 
 
+def article_files(folders: Iterable[Path]) -> list[Path]:
+    """The files of all articles, also those that a later folder overlays."""
+    return [file.path for file in _files(folders) if file.name.startswith(f"{NEWS}/")]
+
+
 def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
     """Every file of material, folder by folder in their order, by name within each. Hidden files are none."""
     found = []

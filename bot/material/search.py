@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from bot.language.words import STOP_WORDS, stem, words
+from bot.language.words import terms
 
 # Usual values of the literature; not tuned.
 K1 = 1.2
@@ -52,11 +52,6 @@ class Hit(NamedTuple):
     score: float
     coverage: float
     own: float
-
-
-def terms(text: str) -> list[str]:
-    """Stems of the words that carry meaning, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
 class Index:

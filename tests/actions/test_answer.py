@@ -23,7 +23,11 @@ TITLE = "Kompetensutveckling och kunskap centralt i arbetet med våldsutsatta"
 LITTLE = 0.01
 
 
-def passage(text: str = "En mening.", **values: Any) -> dict[str, Any]:
+SENTENCE = "Ett viktigt steg i att förebygga sexuell exploatering av barn är att upptäcka de barn som redan har utsatts"
+DATE = "Den 26 till 27 april"
+
+
+def passage(text: str = SENTENCE, **values: Any) -> dict[str, Any]:
     usual = {"slug": SEED, "title": TITLE, "link": f"/nyheter/{SEED}", "score": 1.0, "coverage": 1.0, "own": 1.0}
     return {"id": text, "text": text, **usual, **values}
 
@@ -88,14 +92,12 @@ def test_one_sentence_is_given_whole_however_long_it_is() -> None:
 
 
 def test_an_answer_quotes_and_names_its_source(settings) -> None:
-    asked = run(ActionAnswer(), "news_question", passages=[passage("Den 26 till 27 april.")])
+    asked = run(ActionAnswer(), "news_question", passages=[passage(DATE)])
     assert asked.reply["kind"] == "answer"
     quote, source = asked.reply["blocks"]
-    assert quote == {"type": "quote", "text": "Den 26 till 27 april."}
+    assert quote == {"type": "quote", "text": DATE}
     assert (source["title"], source["url"], source["note"]) == (TITLE, f"/nyheter/{SEED}", "Artikeln saknar datum.")
-    assert asked.text == (
-        f"”Den 26 till 27 april.”\nKälla: {TITLE} (https://bot.example.se/nyheter/{SEED}). Artikeln saknar datum."
-    )
+    assert asked.text == (f"”{DATE}”\nKälla: {TITLE} (https://bot.example.se/nyheter/{SEED}). Artikeln saknar datum.")
 
 
 def test_without_enough_evidence_it_says_so_and_offers_a_person(settings) -> None:
@@ -108,9 +110,9 @@ def test_without_enough_evidence_it_says_so_and_offers_a_person(settings) -> Non
 
 
 @pytest.mark.parametrize("passages", [[], [passage()]])
-def test_where_danger_is_possible_a_line_of_help_stands_under_the_answer(settings, passages) -> None:
+def test_where_danger_is_possible_a_line_of_help_comes_first(settings, passages) -> None:
     asked = run(ActionAnswer(), "news_question", passages=passages, possible_danger=True)
-    assert "112" in asked.reply["blocks"][-1]["text"]
+    assert "112" in asked.reply["blocks"][0]["text"]
     assert "112" not in run(ActionAnswer(), "news_question", passages=passages, possible_danger=False).text
 
 
@@ -118,7 +120,7 @@ def test_an_article_that_was_withdrawn_since_the_training_is_not_quoted(settings
     own = settings.content / "news" / f"{SEED}.md"
     own.parent.mkdir(parents=True)
     own.write_text(f"---\ntitle: {TITLE}\nwithdrawn: true\n---\n\nText.\n", encoding="utf-8")
-    asked = run(ActionAnswer(), "news_question", passages=[passage("Den 26 till 27 april.")])
+    asked = run(ActionAnswer(), "news_question", passages=[passage(DATE)])
     assert asked.reply["kind"] == "unknown"
     assert "26 till 27" not in asked.text
     found = run(ActionFindArticle(), "find_article", passages=[passage()])
@@ -130,16 +132,35 @@ def test_an_articles_own_address_and_day_are_given_once_an_editor_knows_them(set
     own.parent.mkdir(parents=True)
     head = f"title: {TITLE}\nurl: https://example.se/artikeln\npublished: 2023-05-02"
     own.write_text(f"---\n{head}\n---\n\nText.\n", encoding="utf-8")
-    asked = run(ActionAnswer(), "news_question", passages=[passage()])
+    asked = run(ActionAnswer(), "news_question", passages=[passage("Text.")])
     assert "https://example.se/artikeln" in asked.text
     assert "Artikeln är från 2023-05-02." in asked.text
+
+
+def test_a_sentence_that_an_editor_has_changed_since_the_training_is_not_quoted(settings) -> None:
+    asked = run(ActionAnswer(), "news_question", passages=[passage("Så stod det förr.")])
+    assert asked.reply["kind"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "coverage", "partly"),
+    [("Vem är hon?", 1.0, False), ("Vem är hon?", 0.6, True), ("Var drottningen på konferensen?", 1.0, True)],
+)
+def test_an_answer_that_may_leave_something_open_says_so(settings, text: str, coverage: float, partly: bool) -> None:
+    asked = run(ActionAnswer(), "news_question", passages=[passage(coverage=coverage)], text=text)
+    assert ("kanske inte på hela din fråga" in asked.text) == partly
+
+
+def test_a_sentence_without_what_was_asked_for_does_not_answer() -> None:
+    assert choose([passage(answers=False)], "news_question") == []
+    assert texts(choose([passage("Fel.", answers=False), passage("Rätt.")], "news_question")) == ["Rätt."]
 
 
 # --- finding articles
 
 
 def test_a_found_article_is_a_link_and_no_quotation(settings) -> None:
-    asked = run(ActionFindArticle(), "find_article", passages=[passage(), passage("En mening till.")])
+    asked = run(ActionFindArticle(), "find_article", passages=[passage(), passage(DATE)])
     assert [block["type"] for block in asked.reply["blocks"]] == ["text", "link"]
     assert f"{TITLE}: https://bot.example.se/nyheter/{SEED}" in asked.text
 
@@ -155,6 +176,6 @@ def test_asked_for_nothing_in_particular_it_shows_the_newest_and_where_all_are(s
 
 
 def test_an_article_about_something_unknown_is_not_found_and_a_person_is_offered(settings) -> None:
-    asked = run(ActionFindArticle(), "find_article", passages=[passage(coverage=0.2)])
+    asked = run(ActionFindArticle(), "find_article", passages=[passage(coverage=0.2)], text="nyheter om fotboll")
     assert asked.reply["kind"] == "unknown"
     assert [button["payload"] for button in asked.reply["buttons"]] == ["hand_over"]

@@ -76,13 +76,13 @@ def test_a_way_to_a_person_and_the_website_are_always_there(settings, organisati
 def test_asked_in_general_all_that_is_known_is_said(settings) -> None:
     said = " ".join(texts(contact_blocks(FULL, "contact_general")))
     assert [value for value in VALUES.values() if value not in said] == []
-    assert "inga kontrollerade" not in said
+    assert "Ingen har kontrollerat" not in said
 
 
 def test_asked_in_general_with_nothing_known_that_is_said(settings) -> None:
     said = texts(contact_blocks(EMPTY, "contact_general"))
     assert "kontaktsidan" in said[0]
-    assert "Jag har inga kontrollerade" in said[1]
+    assert "Ingen har kontrollerat dem" in said[1]
 
 
 def test_who_is_responsible_is_named_with_what_is_known_of_each(settings) -> None:
@@ -100,7 +100,7 @@ def test_without_a_website_there_is_no_link_to_one(settings) -> None:
 
 def test_a_fact_that_an_editor_adds_holds_without_training(settings) -> None:
     asked = run(ActionContact(), "contact_phone")
-    assert "inget kontrollerat telefonnummer" in asked.text
+    assert "Jag vet inte vilket telefonnummer" in asked.text
     shipped = (settings.data / "contact" / "organisation.yml").read_text(encoding="utf-8")
     own = settings.content / "contact" / "organisation.yml"
     own.parent.mkdir(parents=True)

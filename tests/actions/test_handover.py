@@ -59,11 +59,11 @@ def test_a_question_is_kept_masked_and_its_contact_sealed(settings) -> None:
     assert asked.events == FORGOTTEN
 
 
-def test_without_a_contact_it_says_to_keep_the_number(settings) -> None:
+def test_without_a_contact_it_says_that_nobody_can_answer(settings) -> None:
     asked = submit()
     (handover,) = list_handovers(context.engine())
     assert not handover.has_contact
-    assert "Spara numret" in asked.text
+    assert "inget sätt att nå dig" in asked.text
     assert handover.reference in asked.text
 
 

@@ -27,7 +27,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def imported():
     folder = fingerprint.ASSISTANT
-    training = [str(path) for path in fingerprint.training_folders([ROOT / "data"])]
+    training = [str(path) for path in fingerprint.training_files([ROOT / "data"])]
     importer = MaterialImporter(str(folder / "config.yml"), str(folder / "domain"), training)
     return importer.get_nlu_data()
 

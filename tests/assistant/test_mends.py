@@ -56,7 +56,7 @@ def test_the_schema_is_rasas_own_and_always_the_same(mended: RemoteAction, monke
     spec = {"type": "object", "required": ["a_key_of_the_new_schema"]}
     monkeypatch.setattr(RemoteAction, "action_response_format_spec", staticmethod(lambda: spec))
     mends.apply()
-    with pytest.raises(jsonschema.ValidationError, match="a_key_of_the_new_schema"):
+    with pytest.raises(jsonschema.ValidationError, match="required"):
         mended._validate_action_result({})
 
 

@@ -38,12 +38,18 @@ def test_a_pointer_to_a_model_that_is_gone_points_at_nothing(tmp_path) -> None:
 
 
 def test_the_last_few_are_kept_and_the_one_in_use_among_them_however_old(tmp_path) -> None:
-    oldest = model(tmp_path, "oldest", age=1000)
-    others = [model(tmp_path, f"m{age}", age) for age in (10, 20, 30, 40)]
+    oldest = model(tmp_path, "0" * 16, age=1000)
+    others = [model(tmp_path, f"{age:016d}", age) for age in (10, 20, 30, 40)]
     models.use(tmp_path, oldest)
     left = set(tmp_path.glob("*.tar.gz"))
     assert left == {oldest, others[0], others[1]}
     assert len(left) == models.KEPT
+
+
+def test_what_somebody_trained_by_rasas_own_command_is_left_alone(tmp_path) -> None:
+    theirs = [model(tmp_path, f"20261122-16-quick-{age}", age=1000 + age) for age in range(5)]
+    models.use(tmp_path, model(tmp_path, "a" * 16))
+    assert all(file.exists() for file in theirs)
 
 
 def test_nothing_unfinished_is_left_behind(tmp_path) -> None:

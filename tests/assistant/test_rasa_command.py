@@ -29,15 +29,20 @@ def value(arguments: list[str], option: str) -> list[str]:
     return rest[: next((index for index, word in enumerate(rest) if word.startswith("-")), len(rest))]
 
 
-def test_training_gets_domain_configuration_all_folders_of_data_and_where_models_lie(settings: Settings) -> None:
-    (settings.content / "nlu").mkdir(parents=True)
+def test_training_gets_domain_configuration_all_files_of_data_and_where_models_lie(settings: Settings) -> None:
+    own = settings.content / "nlu" / "talk.yml"
+    own.parent.mkdir(parents=True)
+    own.write_text('version: "3.1"')
     arguments = with_paths(settings, ["train", "--fixed-model-name", "x"])
     assert arguments[:3] == ["train", "--fixed-model-name", "x"]
     assert value(arguments, "--domain") == [str(ASSISTANT / "domain")]
     assert value(arguments, "--config") == [str(ASSISTANT / "config.yml")]
     data = value(arguments, "--data")
-    assert {str(ROOT / "data" / "nlu"), str(ROOT / "data" / "rules"), str(settings.content / "nlu")} <= set(data)
-    assert {Path(folder).name for folder in data} <= {"nlu", "rules", "stories"}
+    assert {str(ROOT / "data" / "nlu" / "other.yml"), str(ROOT / "data" / "rules" / "answers.yml"), str(own)} <= set(
+        data
+    )
+    assert str(ROOT / "data" / "nlu" / "talk.yml") not in data  # the installation's own takes its place
+    assert {Path(file).parent.name for file in data} <= {"nlu", "rules", "stories"}
     assert value(arguments, "--out") == [str(settings.models)]
 
 

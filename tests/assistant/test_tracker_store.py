@@ -132,13 +132,19 @@ async def test_each_message_puts_the_end_off(store, domain, monkeypatch) -> None
     assert await store.retrieve("besökare-1") is not None
 
 
-async def test_what_has_expired_is_erased_from_the_disk_by_the_next_message_of_anybody(
-    store, domain, settings, monkeypatch
-):
+@pytest.mark.parametrize("when", ["while it runs", "at the next start"])
+async def test_what_has_expired_is_erased_from_the_disk_though_nobody_writes(
+    store, domain, settings, monkeypatch, when: str
+) -> None:
     start = time.time()
     await store.save(tracker_of(domain, turn(WORDS)))
-    monkeypatch.setattr("bot.assistant.tracker_store.time.time", lambda: start + 31 * 60)
+    monkeypatch.setattr("bot.assistant.tracker_store.time.time", lambda: start + 20 * 60)
     await store.save(tracker_of(domain, turn("Hej"), sender="besökare-2"))
+    monkeypatch.setattr("bot.assistant.tracker_store.time.time", lambda: start + 31 * 60)
+    if when == "while it runs":
+        store.purge(time.time())
+    else:
+        store = EncryptedTrackerStore(domain)
     assert b"bes\xc3\xb6kare-1" not in on_disk(settings.home)
     assert list(await store.keys()) == ["besökare-2"]
 

@@ -4,6 +4,7 @@ A bare address was taken for a greeting by a trained classifier, and refused by 
 needs no training.
 """
 
+import re
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +19,8 @@ from bot.language.personal import contacts
 from bot.language.words import words
 
 INTENT = "give_contact"
+# An address that went wrong: bosse@hotmail, bosse(at)hotmail.com.
+_ATTEMPT = re.compile(r"@|\(at\)|\bsnabel-?a\b", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -51,10 +54,9 @@ class ContactDetails(GraphComponent):
         text = message.get(TEXT) or ""
         found = contacts(text)
         entities = [_entity("email", value) for value in found.emails] + [_entity("phone", v) for v in found.phones]
-        if not entities:
-            return
-        message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
-        if len(words(text)) <= self._words + 4 * len(entities):
+        if entities:
+            message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
+        if (entities or _ATTEMPT.search(text)) and len(words(text)) <= self._words + 4 * len(entities):
             put_first(message, INTENT)
 
 

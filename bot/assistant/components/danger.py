@@ -21,6 +21,7 @@ from bot.language.danger import Patterns, check, load
 
 INTENT = "danger"
 FALLBACK = "nlu_fallback"
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "cancel", "affirm", "deny", "other", "who_are_you"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -68,7 +69,8 @@ class DangerCheck(GraphComponent):
         if (message.get("intent") or {}).get("name") != INTENT:
             return
         others = [entry for entry in ranking if entry["name"] != INTENT]
-        if others and others[0]["confidence"] >= self._threshold:
+        # Who may be in danger is not to be thanked or greeted on a guess.
+        if others and others[0]["confidence"] >= self._threshold and others[0]["name"] not in SMALL_TALK:
             first = others[0]
         else:
             first = {"name": FALLBACK, "confidence": self._threshold}

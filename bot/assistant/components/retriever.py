@@ -17,9 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant import fingerprint
-from bot.language.questions import evidence, question_type
+from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
 from bot.material.passages import Passage, passages
-from bot.material.reading import read_material
+from bot.material.reading import article_files, read_material
 from bot.material.search import Document, Index
 
 PASSAGES = "passages"
@@ -43,7 +43,7 @@ class PassageRetriever(GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._passages: list[Passage] = []
+        self.passages: list[Passage] = []
         self._index: Index | None = None
 
     @classmethod
@@ -59,17 +59,15 @@ class PassageRetriever(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache see a change of an article, or of the code that reads and searches them."""
-        return fingerprint.of_files(
-            [*fingerprint.article_files(settings.load().material_folders), *fingerprint.retrieval_code()]
-        )
+        return fingerprint.of_files([*article_files(settings.load().material_folders), *fingerprint.retrieval_code()])
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
-        self._passages = [p for article in material.articles if not article.withdrawn for p in passages(article)]
-        self._index = Index.build([Document(p.text, p.context, p.title) for p in self._passages])
+        self.passages = [p for article in material.articles if not article.withdrawn for p in passages(article)]
+        self._index = Index.build([Document(p.text, p.context, p.title) for p in self.passages])
         with self._model_storage.write_to(self._resource) as folder:
             self._index.save(folder / _INDEX_FILE)
-            stored = [p._asdict() for p in self._passages]
+            stored = [p._asdict() for p in self.passages]
             (folder / _PASSAGES_FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
@@ -86,7 +84,7 @@ class PassageRetriever(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component._index = Index.load(folder / _INDEX_FILE)
             stored = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
-            component._passages = [Passage(**p) for p in stored]
+            component.passages = [Passage(**p) for p in stored]
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -102,21 +100,23 @@ class PassageRetriever(GraphComponent):
             return []
         asked = question_type(question)
         weight = self._config["evidence_weight"]
-        weighed = [
-            (hit.score * (1 + weight * evidence(asked, self._passages[hit.document].text)), hit)
-            for hit in self._index.search(question, self._config["candidates"])
-        ]
-        weighed.sort(key=lambda pair: -pair[0])
+        weighed = []
+        for hit in self._index.search(question, self._config["candidates"]):
+            found = evidence(asked, self.passages[hit.document].text)
+            answers = found > 0 or asked not in NEEDS_EVIDENCE
+            weighed.append((hit.score * (1 + weight * found), answers, hit))
+        weighed.sort(key=lambda entry: -entry[0])
         return [
             {
-                "id": self._passages[hit.document].id,
-                "slug": self._passages[hit.document].slug,
-                "text": self._passages[hit.document].text,
-                "title": self._passages[hit.document].title,
-                "link": self._passages[hit.document].link,
+                "id": self.passages[hit.document].id,
+                "slug": self.passages[hit.document].slug,
+                "text": self.passages[hit.document].text,
+                "title": self.passages[hit.document].title,
+                "link": self.passages[hit.document].link,
                 "score": round(score, 4),
                 "coverage": round(hit.coverage, 4),
                 "own": round(hit.own, 4),
+                "answers": answers,
             }
-            for score, hit in weighed[: self._config["hits"]]
+            for score, answers, hit in weighed[: self._config["hits"]]
         ]
