@@ -6,9 +6,11 @@ that is closed there is gone from the next answer on.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from bot.language.spoken import Speller, fold, speller
 from bot.material import replies
 from bot.material.model import KINDS, HelpWords, Material, SupportLine
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
@@ -19,6 +21,17 @@ MOST = 4
 _KEYS = ("acute", "calm", "words", "words_other", "lines", "last", "doubt", "doubt_line")
 _NEEDS_112 = ("acute", "calm", "doubt")
 _NUMBER = re.compile(r"\d[\d -]*")
+# Whose line it is, by what a danger tells of the person in it.
+_AUDIENCE = {"man": "men", "trans": "trans"}
+# What may follow a service's name: its endings, and words grown together with it (brisnumret, Novahusets).
+_ENDING = "(?:a|e|en|et|er)?s?"
+_ENDS = re.compile("(?:en|et|er|e)$")
+_GROWN = "(?:numer|numret|numren|telefon|telefonen|telefonumer|telefonumret|chat|chaten|linje|linjen|jour|jouren)?"
+# A short name takes no ending (Bris is not brist); a long one may be written apart (kvinnofrids linjen).
+_SHORT = 4
+_LONG = 8
+# A place on the web ends a name; few say it. The same holds for a foreign word for "line".
+_UNSAID = re.compile(r"\.(?:se|nu|com)$|\s+hotline$", re.IGNORECASE)
 
 
 class Danger(Protocol):
@@ -32,16 +45,22 @@ class Danger(Protocol):
     def who(self) -> str: ...
     @property
     def young(self) -> bool: ...
+    @property
+    def gender(self) -> str: ...
 
 
 def help_reply(danger: Danger, material: Material) -> replies.Reply:
     """The help for a danger, as a reply of kind "help": 112 and a warm word, the services, how to leave.
 
-    It promises nothing and asks nothing. Where no service is left, that block is missing and 112 remains.
+    It promises nothing and asks nothing. Where the danger is now, it says how to reach 112 without speaking. Where no
+    service is left, that block is missing and 112 remains.
     """
     words = material.help_words
     by_kind = words.words_other if danger.who == "other" else words.words
-    first = [words.acute if danger.acute else words.calm, by_kind.get(danger.kind, "")]
+    first = [words.acute if danger.acute else words.calm]
+    if danger.acute:
+        first += [f"{line.note}." for line in material.open_lines if line.acute and line.note]
+    first.append(by_kind.get(danger.kind, ""))
     fitting = fitting_lines(danger, material)
     if fitting:
         first.append(words.lines)
@@ -55,28 +74,47 @@ def help_reply(danger: Danger, material: Material) -> replies.Reply:
 def fitting_lines(danger: Danger, material: Material) -> list[SupportLine]:
     """The open services for a danger, at most MOST, in the order of their file.
 
-    Those for the young stand first for somebody who is young, and last for others: nobody knows how old a visitor is.
-    The emergency number is not among them, as it stands above them.
+    A line for men or for trans people is there only for them, and then first: beside a violent man, the line for men
+    would be read as his. Those for the young stand first for somebody who is young, and last for others, as nobody
+    knows how old a visitor is; the young get no line for grown men. The emergency number stands above all of them.
     """
     fitting = [line for line in material.open_lines if danger.kind in line.kinds and not line.acute]
+    own = [line for line in fitting if line.audience == _AUDIENCE.get(danger.gender)]
+    own = [line for line in own if not (danger.young and line.audience == "men")]
+    young = [line for line in fitting if line.young_only]
+    others = [line for line in fitting if line.audience == "all"]
     if danger.young:
-        fitting = [line for line in fitting if line.audience in {"all", "young"}]
-        return sorted(fitting, key=lambda line: not line.young_only)[:MOST]
-    young = [line for line in fitting if line.young_only][:1]
-    others = [line for line in fitting if not line.young_only]
-    return others[: MOST - len(young)] + young
+        return [*young, *own, *others][:MOST]
+    return [*own, *others][: MOST - len(young[:1])] + young[:1]
 
 
-def help_line(material: Material) -> replies.Block:
-    """One line of help to stand under an answer when it is not certain whether the visitor is in danger."""
+def help_line(material: Material, young: bool = False) -> replies.Block:
+    """One line of help to stand with an answer when it is not certain whether the visitor is in danger.
+
+    `young`: the visitor seems to be a child; then it names the line for them.
+    """
     words = material.help_words
-    callable_lines = (
-        line for line in material.open_lines if "violence" in line.kinds and line.number and not line.acute
-    )
-    first = next(callable_lines, None)
+    audiences = ("young", "all") if young else ("all",)
+    named = [line for line in material.open_lines if "violence" in line.kinds and line.number and not line.acute]
+    first = next((line for audience in audiences for line in named if line.audience == audience), None)
     if first is None:
         return replies.text(words.doubt)
     return replies.text(f"{words.doubt} {words.doubt_line} {first.name}, {first.number}.")
+
+
+def named_lines(text: str, material: Material) -> list[SupportLine]:
+    """The open services that a text names, by name or number, in the order of their file.
+
+    Case, dots, endings ("Bris nummer", "stödlinje för män", "brisnumret") and a slip in a long name do not matter.
+    """
+    names = tuple(line.name for line in material.open_lines)
+    said = " ".join(word for word in _names_speller(names).words(text) if word != ".")
+    numbers = re.sub(r"(?<=\d)[ -]+(?=\d)", "", text)
+    return [
+        line
+        for line in material.open_lines
+        if _name_pattern(line.name).search(said) or (line.number and _has_number(line.number, numbers))
+    ]
 
 
 def as_line(line: SupportLine) -> replies.Line:
@@ -104,6 +142,30 @@ def read_help(path: Path) -> Parsed[HelpWords]:
         doubt_line=_sentence(fields, "doubt_line") or built_in.doubt_line,
     )
     return Parsed(words, tuple(sheet.problems))
+
+
+@lru_cache
+def _names_speller(names: tuple[str, ...]) -> Speller:
+    return speller({}, [word for name in names for word in _folded(name)], ())
+
+
+@lru_cache
+def _name_pattern(name: str) -> re.Pattern[str]:
+    """Finds a service's name in words that are folded: with any ending, and its parts apart or grown together."""
+    words = _folded(name)
+    if len(words) == 1 and len(words[0]) <= _SHORT:
+        return re.compile(rf"\b{words[0]}s? ?{_GROWN}\b")
+    bare = [_ENDS.sub("", word) if len(word) > _SHORT + 1 else word for word in words]
+    apart = [" ?".join(word) if len(word) >= _LONG else word for word in bare]
+    return re.compile(r"\b" + f"{_ENDING} ?".join(apart) + f"{_ENDING} ?{_GROWN}" + r"\b")
+
+
+def _folded(name: str) -> list[str]:
+    return [word for word in fold(_UNSAID.sub("", name)).split() if word != "."]
+
+
+def _has_number(number: str, text: str) -> bool:
+    return re.search(rf"(?<!\d){re.sub(r'[ -]', '', number)}(?!\d)", text) is not None
 
 
 def _sentences(fields: Fields, key: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from bot.language.danger import Kind
 from bot.material.model import KINDS, Material
 from bot.material.reading import read_material
 from bot.material.replies import plain_text
-from bot.material.support import MOST, help_line, help_reply
+from bot.material.support import MOST, help_line, help_reply, named_lines
 from bot.settings import ROOT
 
 VERIFIED_NUMBERS = {
@@ -19,16 +19,17 @@ VERIFIED_NUMBERS = {
 }
 
 
-def danger_of(kind="violence", acute=False, who="self", young=False):
-    return Found(kind, acute, who, young, rule="a-rule")
+def danger_of(kind="violence", acute=False, who="self", young=False, gender=""):
+    return Found(kind, acute, who, young, "a-rule", gender)
 
 
 EVERY_DANGER = [
-    danger_of(kind, acute, who, young)
+    danger_of(kind, acute, who, young, gender)
     for kind in KINDS
     for acute in (False, True)
     for who in ("self", "other")
     for young in (False, True)
+    for gender in ("", "man", "woman", "trans")
 ]
 
 
@@ -71,7 +72,7 @@ def test_the_young_get_bris_first_and_others_get_it_last(shipped, kind):
 @pytest.mark.parametrize(
     ("kind", "first"),
     [
-        ("violence", ["Kvinnofridslinjen", "Stödlinjen för män", "vasternorrlandmotvald.se"]),
+        ("violence", ["Kvinnofridslinjen", "vasternorrlandmotvald.se", "Unizon"]),
         ("honour_violence", ["Kvinnofridslinjen"]),
         ("sexual_exploitation", ["Kvinnofridslinjen", "Novahuset"]),
         ("sextortion", ["Novahuset"]),
@@ -89,6 +90,32 @@ def test_no_report_form_is_given_as_help_in_a_crisis(shipped):
 
 def test_the_young_are_not_sent_to_a_line_for_grown_men(shipped):
     assert all("Stödlinjen för män" not in names(danger, shipped) for danger in EVERY_DANGER if danger.young)
+
+
+@pytest.mark.parametrize("kind", ["violence", "honour_violence"])
+def test_the_line_for_men_is_first_for_a_man_and_for_nobody_else(shipped, kind):
+    assert names(danger_of(kind, gender="man"), shipped)[0] == "Stödlinjen för män"
+    for gender in ("", "woman", "trans"):
+        assert "Stödlinjen för män" not in names(danger_of(kind, gender=gender), shipped)
+
+
+@pytest.mark.parametrize("kind", ["violence", "honour_violence"])
+def test_the_line_for_trans_people_is_there_where_trans_was_said(shipped, kind):
+    assert names(danger_of(kind, gender="trans"), shipped)[0] == "Stödlinjen för transpersoner"
+    young = names(danger_of(kind, young=True, gender="trans"), shipped)
+    assert young[:2] == ["Bris", "Stödlinjen för transpersoner"]
+    assert "Stödlinjen för transpersoner" not in names(danger_of(kind), shipped)
+
+
+def test_who_uses_violence_gets_the_line_for_stopping_first(shipped):
+    for gender in ("", "man", "woman"):
+        assert names(danger_of("own_violence", gender=gender), shipped)[0] == "Välj att sluta"
+
+
+def test_where_danger_is_acute_it_is_said_how_to_reach_112_without_speaking(shipped):
+    for danger in EVERY_DANGER:
+        text = help_reply(danger, shipped)["blocks"][0]["text"]
+        assert all((word in text) == danger.acute for word in ("SMS112", "texttelefon", "förmedlade samtal"))
 
 
 def test_it_is_said_that_a_call_stays_in_the_call_list(shipped):
@@ -142,6 +169,56 @@ def test_the_line_under_a_doubtful_answer_names_112_and_a_line_to_ring(shipped):
     assert block["type"] == "text"
     assert "112" in block["text"]
     assert "Kvinnofridslinjen, 020-50 50 50." in block["text"]
+
+
+def test_a_child_in_doubt_gets_the_line_for_children(shipped, content):
+    assert "Bris, 116 111." in help_line(shipped, young=True)["text"]
+    closed = overlaid(content, "number: 116 111\n", "number: 116 111\n    closed: true\n")
+    assert "Kvinnofridslinjen, 020-50 50 50." in help_line(closed, young=True)["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vilket nummer har Kvinnofridslinjen?", "Kvinnofridslinjen"),
+        ("kvinofridslinjens telefonnummer", "Kvinnofridslinjen"),
+        ("kvinnofrids linjen", "Kvinnofridslinjen"),
+        ("brisnumret", "Bris"),
+        ("har ni bris nummer?", "Bris"),
+        ("numret till SJALVMORDSLINJEN", "Självmordslinjen"),
+        ("Stödlinjen för män", "Stödlinjen för män"),
+        ("finns det en stodlinje for man", "Stödlinjen för män"),
+        ("stödlinjen för transpersoner tack", "Stödlinjen för transpersoner"),
+        ("når man välj att sluta på helgen?", "Välj att sluta"),
+        ("Är vasternorrlandmotvald.se er sida?", "vasternorrlandmotvald.se"),
+        ("västernorrland mot våld", "vasternorrlandmotvald.se"),
+        ("ecpats formulär", "ECPAT Hotline"),
+        ("vem svarar på 020 50 50 50?", "Kvinnofridslinjen"),
+        ("är 1177 öppet nu", "Råd om vård"),
+    ],
+)
+def test_a_service_that_is_asked_for_by_name_is_found(shipped, text, name):
+    assert [line.name for line in named_lines(text, shipped)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vilket nummer har ni?",
+        "det är brist på folk",
+        "finns en stödlinje man kan ringa",
+        "jag väljer att läsa",
+        "",
+        ".",
+    ],
+)
+def test_no_service_is_found_where_none_is_named(shipped, text):
+    assert named_lines(text, shipped) == []
+
+
+def test_a_closed_service_is_not_found_by_its_name(content):
+    material = overlaid(content, "number: 020-50 50 50\n", "number: 020-50 50 50\n    closed: true\n")
+    assert named_lines("Kvinnofridslinjen", material) == []
 
 
 def test_only_numbers_that_were_verified_are_given(shipped):
