@@ -9,7 +9,7 @@ from bot.assistant.rasa_command import with_paths
 from bot.settings import ROOT, Settings
 
 from ..conftest import home_with_model
-from ..support.product import bot, settings_in
+from ..support.product import Assistant, bot, settings_in
 
 
 @pytest.fixture
@@ -73,3 +73,10 @@ def test_rasas_own_shell_shows_how_a_text_is_understood(trained: Path, tmp_path:
     assert done.returncode == 0, done.stderr
     assert '"name": "news_question"' in done.stdout
     assert "26 till 27 april" in done.stdout
+
+
+def test_rasas_own_test_command_plays_our_conversations_against_the_model(assistant: Assistant, tmp_path: Path) -> None:
+    arguments = ["rasa", "test", "core", "--fail-on-prediction-errors", "--out", str(tmp_path)]
+    done = bot(arguments, assistant.settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "None of the test stories failed" in (tmp_path / "failed_test_stories.yml").read_text(encoding="utf-8")
