@@ -7,6 +7,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.record.database import truncate_log, writing
+from bot.record.erased import refuse_in, remember_in
 from bot.record.schema import conversations, handovers
 
 # Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
@@ -40,10 +41,15 @@ def find(engine: sa.engine.Engine, conversation: str) -> Conversation | None:
 
 
 def open_in(connection: Any, conversation: str) -> State:
-    """Within a transaction that writes: make the conversation if it is new, note that it is in use. Gives its state."""
+    """Within a transaction that writes: make the conversation if it is new, note that it is in use. Gives its state.
+
+    Raises:
+        ConversationErased
+    """
     state = state_in(connection, conversation)
     now = datetime.now(UTC)
     if state is None:
+        refuse_in(connection, conversation)
         row = {"id": conversation, "state": "bot", "expects": None, "created": now, "touched": now}
         connection.execute(_OPEN, row)
         return "bot"
@@ -69,13 +75,21 @@ def set_state(engine: sa.engine.Engine, conversation: str, state: State) -> None
         connection.execute(conversations.update().where(conversations.c.id == conversation).values(state=state))
 
 
-def erase(engine: sa.engine.Engine, conversation: str) -> bool:
-    """Take away the conversation and all its messages, down to the bytes on disk. Says whether there was one.
+def erase(engine: sa.engine.Engine, key: bytes, conversation: str) -> tuple[str, ...]:
+    """Take away the conversation and all its messages, down to the bytes on disk. Nothing of it is kept again.
 
-    A handover that has its reference stays, and no longer tells which conversation it came from.
+    Its id stays, sealed with `key`, until the assistant has forgotten the conversation (`erased.forgotten`). A handover
+    that has its reference stays, and no longer tells which conversation it came from.
+
+    Returns:
+        the references of the handovers that stay.
     """
+    came_from_it = handovers.c.conversation == conversation
     with writing(engine) as connection:
-        connection.execute(handovers.update().where(handovers.c.conversation == conversation).values(conversation=None))
+        stay = connection.execute(sa.select(handovers.c.reference).where(came_from_it).order_by(handovers.c.created))
+        references = tuple(stay.scalars())
+        connection.execute(handovers.update().where(came_from_it).values(conversation=None))
         gone = connection.execute(conversations.delete().where(conversations.c.id == conversation)).rowcount
+        remember_in(connection, key, conversation, forget=bool(gone))
     truncate_log(engine)
-    return bool(gone)
+    return references

@@ -1,8 +1,9 @@
 """The record's database: engine and migrations."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from sqlalchemy.pool import QueuePool
 from bot.record.schema import HEAD
 
 BUSY_SECONDS = 5
+QUICK_SECONDS = 0.5
 _PRAGMAS = (
     "journal_mode = WAL",
     "foreign_keys = ON",
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
     "secure_delete = ON",  # what is erased is overwritten, not only unlinked
     "synchronous = NORMAL",
 )
@@ -27,19 +28,24 @@ class RecordError(Exception):
 
 
 @lru_cache(maxsize=16)
-def engine(url: str) -> sa.engine.Engine:
-    """The engine of a record, one for each process and address, safe in threads. Makes the folder of an SQLite file."""
+def engine(url: str, busy_seconds: float = BUSY_SECONDS) -> sa.engine.Engine:
+    """The engine of a record, one for each process and address, safe in threads. Makes the folder of an SQLite file.
+
+    Args:
+        busy_seconds: how long SQLite waits where another process holds the lock.
+    """
     address = sa.engine.make_url(url)
     if address.get_backend_name() != "sqlite":
         return sa.create_engine(address, future=True, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_private(Path(address.database))
     made = sa.create_engine(
         address,
         future=True,
         hide_parameters=True,  # an error's text goes to the log: no visitor's words in it
         poolclass=QueuePool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        connect_args={"check_same_thread": False, "timeout": busy_seconds},
     )
     sa.event.listen(made, "connect", _set_up)
     sa.event.listen(made, "begin", _begin)
@@ -81,6 +87,15 @@ def truncate_log(engine: sa.engine.Engine) -> None:
 @lru_cache(maxsize=16)
 def _writer(engine: sa.engine.Engine) -> sa.engine.Engine:
     return engine.execution_options(writing=True)
+
+
+def _make_private(file: Path) -> None:
+    """Only the owner may read the record, whatever the folder allows. SQLite gives its other files the same mode."""
+    with suppress(OSError):  # SQLite says what is wrong when it opens the file
+        os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
+    for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+        with suppress(OSError):
+            each.chmod(0o600)
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.language.personal import mask
 from bot.record.crypto import open_, seal
 from bot.record.database import writing
+from bot.record.erased import refuse_in
 from bot.record.schema import handovers
 
 # Without what is mistaken for one another when read aloud or written by hand (0 O, 1 I L, 2 Z, 5 S, 8 B, U V, G).
@@ -37,9 +38,14 @@ def create_handover(
         conversation: where it came from, if from a conversation.
         unique: says which handover it is; the same again gives the one that is there, and stores nothing.
         contact: how the visitor wants to be reached (e-mail address or telephone number), or nothing.
+
+    Raises:
+        ConversationErased: the visitor has erased the conversation meanwhile; nothing is kept.
     """
     unique_hash = hashlib.sha256(unique.encode()).hexdigest()
     with writing(engine) as connection:
+        if conversation is not None:
+            refuse_in(connection, conversation)
         found = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).first()
         if found:
             return _handover(found)

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.language.personal import mask
 from bot.record.conversations import Expects, State, expect_in, open_in, state_in
+from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import writing
 from bot.record.schema import messages
 
@@ -31,7 +32,7 @@ _SAME = sa.select(messages).where(
 _PART = sa.select(messages).where(messages.c.reply_to == sa.bindparam("seq"), messages.c.part == sa.bindparam("part"))
 _PARTS = sa.select(messages.c.part).where(messages.c.reply_to == sa.bindparam("seq"))
 _IS_PENDING = sa.select(messages.c.pending).where(messages.c.seq == sa.bindparam("seq"))
-_SETTLE = messages.update().where(messages.c.seq == sa.bindparam("asked")).values(pending=False)
+_SETTLE = messages.update().where(messages.c.seq == sa.bindparam("asked")).values(pending=False, sealed=None)
 _SETTLE_UNDERSTOOD = _SETTLE.values(
     understanding=sa.bindparam("understood", type_=messages.c.understanding.type),
     timings=sa.bindparam("took", type_=messages.c.timings.type),
@@ -64,6 +65,7 @@ class Message:
     understanding: dict[str, Any] | None
     timings: dict[str, float] | None
     created: datetime
+    sealed: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,21 @@ def append_visitor(
     page: str | None = None,
     danger: str | None = None,
     help_reply: Mapping[str, Any] | None = None,
+    key: bytes | None = None,
 ) -> Written:
     """Keep a visitor's message, masked, and with it web's own help in danger; one transaction.
 
     The conversation is made if it is new. The same `client_id` again stores nothing and gives what is there. The
     message is pending (the assistant has yet to be told) unless a person has taken over.
+
+    Args:
+        key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
+
+    Raises:
+        ConversationErased
     """
+    masked = mask(text)
+    sealed = seal(key, text.encode()) if key and masked != text else None
     with writing(engine) as connection:
         if there := _written(connection, conversation, client_id):
             return there
@@ -101,11 +112,12 @@ def append_visitor(
             conversation=conversation,
             sender="visitor",
             client_id=client_id,
-            text=mask(text),
+            text=masked,
             button=button,
             page=mask(page) if page else None,
             danger=danger,
             pending=state != "staff",
+            sealed=sealed if state != "staff" else None,
         )
         helped = None
         if help_reply is not None:
@@ -182,6 +194,14 @@ def pending(engine: sa.engine.Engine) -> list[Message]:
     """Visitors' messages that the assistant has yet to be told, in order, of all conversations."""
     with engine.connect() as connection:
         return [_message(row) for row in connection.execute(_PENDING)]
+
+
+def unmasked(key: bytes, message: Message) -> str:
+    """What the visitor wrote, while the message is pending; else, or where another key sealed it, the masked text."""
+    try:
+        return open_(key, message.sealed).decode() if message.sealed else message.text
+    except CryptoError:
+        return message.text
 
 
 def mask_reply(reply: Mapping[str, Any], public: Sequence[str] = ()) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -65,6 +65,7 @@ messages = sa.Table(
     sa.Column("understanding", sa.JSON(none_as_null=True)),  # of a visitor's message: how the assistant took it
     sa.Column("timings", sa.JSON(none_as_null=True)),  # milliseconds by part
     sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("sealed", sa.LargeBinary),  # what was written, unmasked, until the assistant has been told
     sa.CheckConstraint(f"sender IN {SENDERS}", name="sender"),
     sa.UniqueConstraint("conversation", "client_id"),
     sa.UniqueConstraint("conversation", "reply_to", "part"),
@@ -86,4 +87,13 @@ handovers = sa.Table(
     sa.Column("contact", sa.LargeBinary),  # sealed
     sa.Column("created", UtcDateTime, nullable=False),
     sa.Index("ix_handovers_conversation", "conversation"),
+)
+
+erased = sa.Table(
+    "erased",
+    metadata,
+    # Of the conversation's id: what comes late is recognised, and nothing can be traced.
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("to_forget", sa.LargeBinary),  # the id, sealed, until the assistant has forgotten the conversation
 )

@@ -14,7 +14,7 @@ from sanic.response import json as json_response
 
 from bot.record import messages
 from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
-from bot.web.services import Services, record_answers
+from bot.web.services import Services, record_state
 from bot.web.streams import Event, View, event
 
 HEARTBEAT_SECONDS = 15.0
@@ -40,7 +40,7 @@ async def get_conversation(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     after = _number(request.args.get("after"))
     conversation = await _open_conversation(services, request)
-    found = await services.record.run(messages.list_after, conversation, after) if conversation else []
+    found = await services.record.quick(messages.list_after, conversation, after) if conversation else []
     body = {"messages": services.renderer.events(found), "status": await services.status(conversation or "")}
     return json_response(body, dumps=_dumps)
 
@@ -54,7 +54,7 @@ async def get_events(request: Request) -> HTTPResponse | None:
     after = _number(request.headers.get("last-event-id") or request.args.get("after"))
     with services.streams.view(claimed) as view:  # before the record is read: nothing falls between the two
         shown = await _open_conversation(services, request)
-        found = await services.record.run(messages.list_after, claimed, after) if shown else []
+        found = await services.record.quick(messages.list_after, claimed, after) if shown else []
         response = await request.respond(content_type="text/event-stream; charset=utf-8")
         await response.send(f"retry: {RETRY_MS}\n\n")
         for data in services.renderer.events(found):
@@ -73,10 +73,7 @@ async def get_openapi(request: Request) -> HTTPResponse:
 async def get_health(request: Request) -> HTTPResponse:
     """Web answers as soon as it listens; what it knows of the others is in the answer."""
     services: Services = request.app.ctx.services
-    try:
-        record = "ok" if await services.record.run(record_answers) else "error"
-    except Exception:
-        record = "error"
+    record = await services.record.quick(record_state)
     body = {"status": "ok" if record == "ok" else "error", "assistant": services.watch.state, "record": record}
     return json_response(body, status=200 if record == "ok" else 503)
 

@@ -10,10 +10,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 from sanic.response import html as html_response
 from sanic.response import json as json_response
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from bot.web import api, contact, services, visitor
-from bot.web.intake import RejectedError
+from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 
 NAME = "har_du_fragor"
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Sanic:
     app.add_route(widget, "/widget.js", methods=["GET"])
     app.register_middleware(add_headers, "response")
     app.error_handler.add(RejectedError, rejected)
+    app.error_handler.add(SQLAlchemyError, not_kept)
     app.error_handler.add(Exception, broken)
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
@@ -96,6 +98,15 @@ async def rejected(request: Request, error: RejectedError) -> HTTPResponse:
     return response
 
 
+async def not_kept(request: Request, error: SQLAlchemyError) -> HTTPResponse:
+    """The record is locked or broken. Who wrote of danger gets help all the same, though it is kept nowhere."""
+    log.error("record_failed", path=request.path, error=type(error).__name__)
+    texts = request.app.ctx.services.texts
+    if request.method == "POST":
+        return _answer(request, 503, "not_kept", texts.refused_title, texts.not_kept)
+    return await _error(request, 500)
+
+
 async def broken(request: Request, error: Exception) -> HTTPResponse:
     """What no handler foresaw. Its text may hold a visitor's words, so the log gets its kind and place alone."""
     status = error.status_code if isinstance(error, SanicException) and error.status_code else 500
@@ -110,18 +121,34 @@ async def broken(request: Request, error: Exception) -> HTTPResponse:
 
 async def _error(request: Request, status: int) -> HTTPResponse:
     texts = request.app.ctx.services.texts
-    if status in (404, 405):
+    if status == 405:
+        return _answer(request, status, "not_allowed", texts.not_allowed_title, texts.not_allowed)
+    if status == 404:
         return _answer(request, status, "not_found", texts.not_found_title, texts.not_found)
     if status == 413:
-        return _answer(request, status, "too_long", texts.refused_title, texts.too_long.format(limit=1000))
+        return _answer(request, status, "too_long", texts.refused_title, texts.too_long.format(limit=LIMIT_WORDS))
     if status < 500:
         return _answer(request, status, "bad_request", texts.refused_title, texts.bad_request)
     return _answer(request, status, "broken", texts.broken_title, texts.broken)
 
 
 def _answer(request: Request, status: int, code: str, title: str, message: str) -> HTTPResponse:
-    path = request.path or "/"
+    path, made = request.path or "/", request.app.ctx.services
+    help_ = help_for(made, _written(request)) if request.method == "POST" else None
     if path.startswith("/api/"):
-        return json_response({"error": {"code": code, "message": message}}, status=status, ensure_ascii=False)
-    made = request.app.ctx.services
-    return html_response(made.renderer.page("error.html", made.material, path, title=title, message=message), status)
+        body: dict[str, Any] = {"error": {"code": code, "message": message}}
+        if help_:
+            body["help"] = made.renderer.help(help_)
+        return json_response(body, status=status, ensure_ascii=False)
+    page = made.renderer.page("error.html", made.material, path, title=title, message=message, help=help_)
+    return html_response(page, status)
+
+
+def _written(request: Request) -> str:
+    """What a visitor wrote in a request, wherever it stands in it."""
+    try:
+        given: Any = request.json if request.path.startswith("/api/") else request.form
+        found = given.get("text") or given.get("question") if given else ""
+    except (SanicException, AttributeError):
+        return ""
+    return found if isinstance(found, str) else ""

@@ -8,12 +8,11 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import html as html_response
+from sqlalchemy.exc import DBAPIError
 
-from bot.language import danger
-from bot.material.support import help_reply
 from bot.record import handovers
 from bot.record.handovers import Handover
-from bot.web.intake import LIMIT, address, clean, refuse_other_sites
+from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites
 from bot.web.rendering import new_form_id
 from bot.web.services import Services
 
@@ -30,19 +29,21 @@ async def send(request: Request) -> HTTPResponse:
     refuse_other_sites(services, request)
     given = request.form or {}
     form = {name: clean(given.get(name) or "") for name in ("id", "question", "contact")}
-    found = danger.check(form["question"][: 20 * LIMIT], services.patterns)
-    help_ = help_reply(found, services.material) if found else None
+    help_ = help_for(services, form["question"])
     errors, contact = _check(services, form)
     if errors:
         return _page(request, form, errors, help_=help_, status=413 if len(form["question"]) > LIMIT else 400)
-    wait = services.by_address.wait(f"kontakt {address(request) or form['id']}")
+    wait = services.by_address.wait(f"kontakt {address(request)}")
     if wait:
         seconds = int(wait) + 1
         errors = {"question": services.texts.too_many.format(seconds=seconds)}
         response = _page(request, form, errors, help_=help_, status=429)
         response.headers["Retry-After"] = str(seconds)
         return response
-    kept = await asyncio.shield(services.spawn(_keep(services, form, contact)))
+    try:
+        kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=help_ is not None)))
+    except DBAPIError:
+        return _page(request, form, {"question": services.texts.not_kept}, help_=help_, status=503)
     return _page(request, {}, reference=kept.reference, help_=help_)
 
 
@@ -78,16 +79,17 @@ def _check(services: Services, form: dict[str, str]) -> tuple[dict[str, str], st
     if not form["question"]:
         errors["question"] = texts.question_empty
     elif len(form["question"]) > LIMIT:
-        errors["question"] = texts.question_too_long.format(limit=LIMIT)
+        errors["question"] = texts.question_too_long.format(limit=LIMIT_WORDS)
     contact = readable_contact(form["contact"]) if form["contact"] else None
     if form["contact"] and contact is None:
         errors["contact"] = texts.contact_wrong
     return errors, contact
 
 
-async def _keep(services: Services, form: dict[str, str], contact: str | None) -> Handover:
+async def _keep(services: Services, form: dict[str, str], contact: str | None, *, in_danger: bool) -> Handover:
     unique = form["id"] if _FORM_ID.fullmatch(form["id"]) else new_form_id()
-    return await services.record.run(
+    keep = services.record.quick if in_danger else services.record.run
+    return await keep(
         handovers.create_handover,
         services.key,
         conversation=None,

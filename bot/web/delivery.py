@@ -1,20 +1,22 @@
 """Brings visitors' messages to the assistant, and its answers back: in order, again and again until it is there.
 
-One worker a conversation. The raw text is kept in memory only, for as long as it takes; after a restart of web the
-masked text is all there is, and is sent instead.
+One worker a conversation. A message stays at the head of its queue until it is answered, given up, taken by a person
+or erased, whatever goes wrong meanwhile.
 """
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.material.replies import Reply, link, reply, text
-from bot.record import conversations, messages
+from bot.record import conversations, erased, messages
 from bot.record.conversations import Expects
 from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
@@ -27,7 +29,8 @@ log = structlog.get_logger(__name__)
 FIRST_DELAY, LAST_DELAY = 0.2, 5.0
 FAILURES_BEFORE_NOTICE = 3
 SECONDS_BEFORE_NOTICE = 6.0
-FORGET_TRIES = 400  # with LAST_DELAY between: longer than the assistant remembers by itself
+GIVE_UP_SECONDS = 600.0
+_ERASED_KEPT = 10_000
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Outgoing:
     failures: int = 0
     told: bool = False  # the visitor has been told that it is late
     away: bool = False  # the assistant was not there when it was tried
+    stuck: bool = False  # something of our own went wrong, the record most likely
+    answer: tuple[Answer, float] | None = None  # and the milliseconds it took: here until the record has taken it
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -48,6 +53,7 @@ class Outgoing:
 class _Worker:
     queue: deque[Outgoing] = field(default_factory=deque)
     erased: bool = False
+    failing_since: float | None = None  # the assistant is there and answers nothing
     task: asyncio.Task[None] | None = None
 
 
@@ -58,6 +64,8 @@ class Delivery:
         show: called with a conversation and its new messages, to push them to the open views.
         status: called with a conversation whose status may have changed.
         public: gives the organisation's own contact details, which are not masked in replies.
+        key: the record's.
+        give_up_seconds: how long an assistant that is there is asked in vain, until the message is given up.
     """
 
     def __init__(
@@ -69,29 +77,39 @@ class Delivery:
         show: Callable[[str, list[Message]], None],
         status: Callable[[str], None],
         public: Callable[[], list[str]],
+        key: bytes,
+        give_up_seconds: float = GIVE_UP_SECONDS,
     ) -> None:
         self._record, self._client, self._watch, self._texts = record, client, watch, texts
         self._show, self._status, self._public = show, status, public
+        self._key, self._give_up_seconds = key, give_up_seconds
         self._workers: dict[str, _Worker] = {}
+        self._erased: dict[str, None] = {}  # in the order they were erased
         self._forgetting: set[asyncio.Task[None]] = set()
         self.expects: dict[str, Expects | None] = {}
 
     def submit(self, outgoing: Outgoing) -> None:
-        """Put the message last in its conversation's queue."""
+        """Put the message last in its conversation's queue; not one of a conversation that was erased meanwhile."""
         conversation = outgoing.message.conversation
+        if conversation in self._erased:
+            outgoing.done.set()
+            return
         worker = self._workers.setdefault(conversation, _Worker())
         worker.queue.append(outgoing)
         if worker.task is None:
             worker.task = asyncio.create_task(self._work(conversation, worker))
 
     async def resume(self, session_minutes: int) -> None:
-        """After a restart: bring what was pending, as it was masked. What is older than a session is given up."""
+        """After a restart: bring what was pending, forget what was erased. What is older than a session is given up."""
         now = time.time()
-        for message in await self._record.run(messages.pending):
-            if now - message.created.timestamp() > session_minutes * 60:
-                await self._record.run(messages.settle, message.seq)
+        for conversation in await self._record.quick(erased.to_forget, self._key):
+            self.erase(conversation)
+        for message in await self._record.quick(messages.pending):
+            if now - message.created.timestamp() <= session_minutes * 60:
+                self.submit(Outgoing(message, messages.unmasked(self._key, message)))
             else:
-                self.submit(Outgoing(message, message.text))
+                with suppress(DBAPIError):  # the record is locked: the next start will do
+                    await self._record.run(messages.settle, message.seq)
 
     async def wait(self, seq: int, conversation: str, seconds: float) -> None:
         """Until the message is answered or given up, or until the time is over."""
@@ -109,12 +127,19 @@ class Delivery:
         late = [outgoing for outgoing in worker.queue if not outgoing.message.danger] if worker else []
         if not late:
             return False, ""
+        if late[0].stuck:
+            return True, self._texts.slow
         if late[0].away and self._watch.state != "ready":
             return True, self._texts.down if self._watch.state == "down" else self._texts.loading
         return not late[0].told, ""
 
     def erase(self, conversation: str) -> None:
         """The conversation is gone from the record: deliver nothing more of it, and make the assistant forget it."""
+        if conversation in self._erased:
+            return
+        self._erased[conversation] = None
+        if len(self._erased) > _ERASED_KEPT:
+            del self._erased[next(iter(self._erased))]
         worker = self._workers.pop(conversation, None)
         self.expects.pop(conversation, None)
         if worker:
@@ -135,11 +160,16 @@ class Delivery:
     async def _work(self, conversation: str, worker: _Worker) -> None:
         while worker.queue and not worker.erased:
             outgoing = worker.queue[0]
-            try:
-                await self._bring(worker, outgoing)
-            except Exception as error:
-                # The message stays pending in the record and is tried again at the next start; the next one may work.
-                log.error("delivery_failed", seq=outgoing.message.seq, error=type(error).__name__)
+            delay = FIRST_DELAY
+            while not worker.erased:
+                try:
+                    await self._bring(worker, outgoing)
+                    break
+                except Exception as error:
+                    if await self._is_hopeless(worker, outgoing, error):
+                        break
+                    await asyncio.sleep(delay)
+                    delay = min(delay * 2, LAST_DELAY)
             if not worker.erased:
                 worker.queue.popleft()
                 outgoing.done.set()
@@ -149,6 +179,22 @@ class Delivery:
             del self._workers[conversation]
             self.expects.pop(conversation, None)
 
+    async def _is_hopeless(self, worker: _Worker, outgoing: Outgoing, error: Exception) -> bool:
+        """Whether to go on with the next message after what nobody foresaw. For a locked record one waits."""
+        if not outgoing.stuck:
+            log.error("delivery_failed", seq=outgoing.message.seq, error=type(error).__name__)
+        outgoing.stuck = True
+        self._status(outgoing.message.conversation)
+        if isinstance(error, DBAPIError) or not self._fails_too_long(worker):
+            return False
+        with suppress(Exception):
+            await self._tell(worker, outgoing, self._texts.failed, settle=True)
+        return True
+
+    def _fails_too_long(self, worker: _Worker) -> bool:
+        worker.failing_since = worker.failing_since or time.perf_counter()
+        return time.perf_counter() - worker.failing_since > self._give_up_seconds
+
     async def _bring(self, worker: _Worker, outgoing: Outgoing) -> None:
         """Send the message until it is answered, given up, taken by a person or erased."""
         message, delay, first = outgoing.message, FIRST_DELAY, True
@@ -157,14 +203,18 @@ class Delivery:
                 return
             first = False
             try:
-                sent = time.perf_counter()
-                answer = await self._client.send(message.conversation, *_body(outgoing))
+                if outgoing.answer is None:
+                    sent = time.perf_counter()
+                    answer = await self._client.send(message.conversation, *_body(outgoing))
+                    outgoing.answer = answer, (time.perf_counter() - sent) * 1000
                 if not worker.erased:
-                    await self._keep(outgoing, answer, (time.perf_counter() - sent) * 1000)
+                    await self._keep(outgoing, *outgoing.answer)
+                worker.failing_since = None
                 return
             except NotReadyError as error:
                 self._note(outgoing, error)
                 outgoing.away = True
+                worker.failing_since = None
                 self._watch.gone()
                 self._status(message.conversation)
                 await asyncio.sleep(FIRST_DELAY)
@@ -173,6 +223,9 @@ class Delivery:
                 self._note(outgoing, error)
                 outgoing.failures += 1
                 late = time.perf_counter() - outgoing.received > SECONDS_BEFORE_NOTICE
+                if self._fails_too_long(worker) and outgoing.failures >= FAILURES_BEFORE_NOTICE:
+                    await self._tell(worker, outgoing, self._texts.failed, settle=True)
+                    return
                 if outgoing.failures >= FAILURES_BEFORE_NOTICE or late:
                     await self._tell(worker, outgoing, self._texts.late, settle=False)
                 await asyncio.sleep(delay)
@@ -186,7 +239,7 @@ class Delivery:
             delay = min(delay * 2, LAST_DELAY)
 
     async def _taken_over(self, message: Message) -> bool:
-        found = await self._record.run(conversations.find, message.conversation)
+        found = await self._record.quick(conversations.find, message.conversation)
         if found is not None and found.state != "staff":
             return False
         await self._record.run(messages.settle, message.seq)
@@ -212,9 +265,12 @@ class Delivery:
             public=self._public(),
         )
         record_ms = outgoing.record_ms + (time.perf_counter() - started) * 1000
-        self.expects[outgoing.message.conversation] = answer.expects
+        if outgoing.message.conversation not in self._erased:
+            self.expects[outgoing.message.conversation] = answer.expects
         self._show(outgoing.message.conversation, kept)
         total = (time.perf_counter() - outgoing.received) * 1000
+        if outgoing.message.danger:  # nobody is to find out from the log who was in danger, and of what kind
+            return
         log.info(
             "answered",
             seq=outgoing.message.seq,
@@ -228,15 +284,15 @@ class Delivery:
         """Say in the conversation, once, that the answer is late or will not come, and offer a person."""
         if worker.erased or (outgoing.told and not settle):
             return
-        outgoing.told = True
         said: Reply = reply("unknown", [text(words), link(self._texts.write_to_person, "/kontakt")])
         if outgoing.message.danger:  # help was given at once; nothing else is to stand under it
             if settle:
                 await self._record.run(messages.settle, outgoing.message.seq)
             return
         kept = await self._record.run(
-            messages.append_replies, outgoing.message, [said], first_part=NOTICE, settle=settle
+            messages.append_replies, outgoing.message, [said], first_part=0 if settle else NOTICE, settle=settle
         )
+        outgoing.told = True
         self._show(outgoing.message.conversation, kept)
         self._status(outgoing.message.conversation)
         outgoing.done.set()
@@ -244,10 +300,11 @@ class Delivery:
     async def _forget(self, conversation: str, working: asyncio.Task[None] | None) -> None:
         if working:  # an answer under way would write the assistant's memory anew
             await asyncio.wait([working])
-        for _ in range(FORGET_TRIES):
+        while True:
             try:
-                return await self._client.forget(conversation)
-            except NotReadyError:
+                await self._client.forget(conversation)
+                return await self._record.run(erased.forgotten, conversation)
+            except (NotReadyError, DBAPIError):
                 await asyncio.sleep(LAST_DELAY)
 
     def _note(self, outgoing: Outgoing, error: Exception) -> None:

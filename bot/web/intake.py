@@ -10,14 +10,19 @@ import structlog
 from sanic.request import Request
 
 from bot.language import danger
+from bot.material.replies import Reply
 from bot.material.support import help_reply
 from bot.record import messages
+from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
 from bot.web.delivery import Outgoing
 from bot.web.services import Services
 from bot.web.session import Session
 
 LIMIT = 1000
+LOOKED_AT = 2 * LIMIT
+"""So much of a text is searched for danger, also of one that is too long or one too many."""
+LIMIT_WORDS = "1 000"  # as it is written, with a space that does not break
 CLOSE_AFTER = 1.0
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -56,28 +61,41 @@ async def receive(services: Services, request: Request, session: Session, incomi
     """
     received = time.perf_counter()
     incoming = _checked(services, incoming)
-    found = danger.check(incoming.text, services.patterns)
-    wait = _wait(services, request, session, found is not None)
-    if wait:
+    wait = _wait(services, request, session)
+    found = danger.check(incoming.text[:LOOKED_AT], services.patterns)
+    if wait and (found is None or services.by_danger.wait(session.conversation)):
         # One that was let in before is no new message, however many there were since.
-        if there := await services.record.run(messages.find_visitor, session.conversation, incoming.id):
+        if there := await services.record.quick(messages.find_visitor, session.conversation, incoming.id):
             return there
         raise RejectedError(429, "too_many", services.texts.too_many.format(seconds=wait), wait)
+    if len(incoming.text) > LIMIT:
+        raise _rejected(services, 413, "too_long", services.texts.too_long, found)
+    if session.erased:
+        raise _rejected(services, 409, "erased", services.texts.erased, found)
     started = time.perf_counter()
-    written = await services.record.run(
-        messages.append_visitor,
-        session.conversation,
-        incoming.id,
-        incoming.text,
-        button=incoming.button,
-        page=incoming.page,
-        danger=found.kind if found else None,
-        help_reply=help_reply(found, services.material) if found else None,
-    )
+    # Who is in danger does not wait for a record that is locked: help comes without it then (app.not_kept).
+    keep = services.record.quick if found else services.record.run
+    try:
+        written = await keep(
+            messages.append_visitor,
+            session.conversation,
+            incoming.id,
+            incoming.text,
+            button=incoming.button,
+            page=incoming.page,
+            danger=found.kind if found else None,
+            help_reply=help_reply(found, services.material) if found else None,
+            key=services.key,
+        )
+    except ConversationErased as error:
+        raise _rejected(services, 409, "erased", services.texts.erased, found) from error
     record_ms = (time.perf_counter() - started) * 1000
     if written.duplicate:
         return written
-    log.info("message", seq=written.message.seq, danger=written.message.danger)
+    if found:
+        log.info("help_given")  # not of what kind, nor to which message
+    else:
+        log.info("message", seq=written.message.seq)
     services.show(session.conversation, _all(written))
     if written.message.pending:
         services.delivery.submit(Outgoing(written.message, incoming.text, received, record_ms))
@@ -85,6 +103,12 @@ async def receive(services: Services, request: Request, session: Session, incomi
     if session.ended:
         services.spawn(_end_views(services, session.ended))
     return written
+
+
+def help_for(services: Services, text: str) -> Reply | None:
+    """Web's own help, if the text speaks of danger."""
+    found = danger.check(clean(text[:LOOKED_AT]), services.patterns)
+    return help_reply(found, services.material) if found else None
 
 
 def refuse_other_sites(services: Services, request: Request) -> None:
@@ -115,12 +139,11 @@ def clean(text: Any) -> str:
     return _CONTROL.sub("", whole).strip()
 
 
-def address(request: Request) -> str | None:
-    """Where a request comes from. A proxy on this machine says it for its visitors; this machine itself is nobody."""
+def address(request: Request) -> str:
+    """Where a request comes from. A proxy on this machine says it for its visitors, and only such a one is believed."""
     if request.ip not in ("127.0.0.1", "::1", ""):
         return str(request.ip)
-    forwarded = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
-    return forwarded or None
+    return request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip() or str(request.ip)
 
 
 def _checked(services: Services, incoming: Incoming) -> Incoming:
@@ -131,22 +154,19 @@ def _checked(services: Services, incoming: Incoming) -> Incoming:
         raise RejectedError(400, "bad_request", texts.bad_request)
     if not text:
         raise RejectedError(400, "empty", texts.empty)
-    if len(text) > LIMIT:
-        in_danger = danger.check(text[: 20 * LIMIT], services.patterns)
-        raise RejectedError(
-            413, "too_long", (texts.too_long_danger if in_danger else texts.too_long).format(limit=LIMIT)
-        )
     return Incoming(incoming.id, text, incoming.button or None, page if page and _PAGE.fullmatch(page) else None)
 
 
-def _wait(services: Services, request: Request, session: Session, in_danger: bool) -> int:
-    """0 and the message is let in, or the seconds to wait. One that speaks of danger is let in, if not without end."""
-    waits = [services.by_session.wait(session.conversation)]
-    if where := address(request):
-        waits.append(services.by_address.wait(where))
-    if not max(waits) or (in_danger and not services.by_danger.wait(session.conversation)):
-        return 0
-    return int(max(waits)) + 1
+def _rejected(services: Services, status: int, code: str, words: str, in_danger: danger.Danger | None) -> RejectedError:
+    """The rejection of a message; one that speaks of danger is told of 112 first."""
+    said = f"{services.texts.urgent} {words}" if in_danger else words
+    return RejectedError(status, code, said.format(limit=LIMIT_WORDS))
+
+
+def _wait(services: Services, request: Request, session: Session) -> int:
+    """0 and there is room for the message, or the seconds to wait."""
+    wait = max(services.by_session.wait(session.conversation), services.by_address.wait(address(request)))
+    return int(wait) + 1 if wait else 0
 
 
 async def _end_views(services: Services, conversation: str) -> None:

@@ -1,6 +1,7 @@
 """Pages and messages as HTML. One template renders a message for the page, the API and the stream alike."""
 
 import hashlib
+import html
 import mimetypes
 import re
 import secrets
@@ -14,13 +15,17 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.material.model import Material
-from bot.material.replies import Block, Button, plain_text
+from bot.material.replies import Block, Button, Reply, plain_text
 from bot.record.messages import Message
 from bot.settings import Settings
 from bot.web.texts import Texts
 
 FOLDER = Path(__file__).parent
 TIME_ZONE = ZoneInfo("Europe/Stockholm")
+# Telephone numbers as people write them in Sweden, and the short ones. SMS112 is none: the lone digits are.
+_TELEPHONE = re.compile(
+    r"(?<![\w+-])(?:112|1177|114 14|116 \d{3}|90101|(?:\+46 ?\d{1,3}|0\d{1,3}) ?- ?\d[\d ]{3,8}\d)(?![\w-]|[.,: ]\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Renderer:
             auto_reload=False,
             undefined=StrictUndefined,
         )
+        self._environment.filters["with_numbers"] = with_numbers
         self._environment.globals.update(settings=settings, static=self._static_address)
         self._message = self._environment.get_template("message.html")
 
@@ -98,6 +104,13 @@ class Renderer:
         spoken = "" if view.sender == "visitor" else f"{view.who}: {plain_text(view.blocks) or view.text}"
         return {"seq": view.seq, "sender": view.sender, "id": view.id, "html": self.message(view), "spoken": spoken}
 
+    def help(self, reply: Reply) -> dict[str, str]:
+        """Help in danger that is kept nowhere, as the API gives it beside an error."""
+        blocks = list(reply["blocks"])
+        who = self._texts.who["bot"]
+        view = View(0, None, "bot", who, "", reply["kind"], blocks, [], now(), latest=True)
+        return {"html": self.message(view), "spoken": f"{who}: {plain_text(blocks)}"}
+
     def events(self, messages: Iterable[Message]) -> list[dict[str, Any]]:
         """Messages, all of a conversation or its last ones, as the API and the stream give them."""
         return [self.event(view) for view in self.views(tuple(messages))]
@@ -105,6 +118,13 @@ class Renderer:
     def _static_address(self, name: str) -> str:
         found = self.static.get(name)
         return f"/static/{name}?v={found.hash}" if found else f"/static/{name}"
+
+
+def with_numbers(text: str) -> str:
+    """A text of the bot as HTML, escaped, with its telephone numbers as links to ring them."""
+    return _TELEPHONE.sub(
+        lambda found: f'<a href="tel:{re.sub("[ -]", "", found[0])}">{found[0]}</a>', html.escape(text)
+    )
 
 
 def new_form_id() -> str:

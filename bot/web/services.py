@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -13,8 +13,9 @@ from bot.language import danger
 from bot.material.model import Material
 from bot.material.reading import MaterialSource
 from bot.record import conversations
+from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
-from bot.record.database import engine, upgrade
+from bot.record.database import QUICK_SECONDS, engine, upgrade, writing
 from bot.record.messages import Message
 from bot.settings import Settings
 from bot.web import texts
@@ -67,6 +68,7 @@ class Services:
             show=self.show,
             status=self.publish_status,
             public=lambda: public_contacts(self.material),
+            key=self.key,
         )
         await self.delivery.resume(self.settings.session_minutes)
         self.spawn(self.watch.run())
@@ -98,7 +100,7 @@ class Services:
     async def status(self, conversation: str) -> dict[str, Any]:
         """The conversation's status, with what the bot expects as the record has it."""
         if conversation not in self.delivery.expects:
-            found = await self.record.run(conversations.find, conversation)
+            found = await self.record.quick(conversations.find, conversation)
             return self._status(conversation, found.expects if found else None)
         return self._status(conversation, self.delivery.expects[conversation])
 
@@ -120,9 +122,18 @@ class Services:
             self.publish_status(conversation)
 
     async def _follow_material(self) -> None:
+        failed = False
         while True:
             await asyncio.sleep(MATERIAL_EVERY)
-            self.material = await asyncio.to_thread(self.source.current)
+            try:
+                self.material = await asyncio.to_thread(self.source.current)
+                failed = False
+            except (
+                Exception
+            ) as error:  # no access, no file descriptor left: what was read stays, and next time it may work
+                if not failed:
+                    log.error("material_not_read", error=type(error).__name__)
+                failed = True
 
 
 def make(settings: Settings) -> Services:
@@ -134,7 +145,7 @@ def make(settings: Settings) -> Services:
     upgrade(settings.record_url)
     words = texts.load(settings.material_folders)
     key = load_key(settings.home)
-    record = RecordThread(engine(settings.record_url))
+    record = RecordThread(engine(settings.record_url), engine(settings.record_url, QUICK_SECONDS))
     source = MaterialSource(settings.material_folders)
     return Services(
         settings=settings,
@@ -152,10 +163,14 @@ def make(settings: Settings) -> Services:
     )
 
 
-def record_answers(engine: sa.engine.Engine) -> bool:
-    """Whether the record can be read."""
-    with engine.connect() as connection:
-        return bool(connection.execute(sa.text("SELECT 1")).scalar())
+def record_state(engine: sa.engine.Engine) -> Literal["ok", "busy", "error"]:
+    """Whether the record can be read and written: `busy` where another process holds its lock."""
+    try:
+        with writing(engine) as connection:
+            connection.execute(sa.select(sa.func.max(tables.messages.c.seq)))
+    except sa.exc.SQLAlchemyError as error:
+        return "busy" if "locked" in str(error) else "error"
+    return "ok"
 
 
 def _last_of(settings: Settings, name: Path) -> Path:

@@ -11,6 +11,7 @@ from sanic.request import Request
 
 from bot.record import conversations
 from bot.record.crypto import derive
+from bot.record.erased import is_erased
 from bot.web.record_thread import RecordThread
 
 COOKIE = "har_du_fragor"
@@ -19,11 +20,12 @@ _ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 @dataclass(frozen=True)
 class Session:
-    """A visitor's conversation. It is new where the visitor brought none, or one that is over (`ended`)."""
+    """A visitor's conversation. It is new where the visitor brought none, or one that is over (`ended`) or `erased`."""
 
     conversation: str
     new: bool
     ended: str | None = None
+    erased: bool = False
 
     @property
     def without_cookie(self) -> bool:
@@ -54,13 +56,18 @@ class Sessions:
         claimed = self.claimed(request)
         if claimed is None:
             return Session(secrets.token_urlsafe(24), new=True)
-        if await self.is_over(claimed):
+        if await self._is_quiet(claimed):
             return Session(secrets.token_urlsafe(24), new=True, ended=claimed)
+        if await self._record.quick(is_erased, claimed):
+            return Session(secrets.token_urlsafe(24), new=True, erased=True)
         return Session(claimed, new=False)
 
     async def is_over(self, conversation: str) -> bool:
-        """Whether the conversation has been quiet for so long that nobody is shown it any more."""
-        found = await self._record.run(conversations.find, conversation)
+        """Whether nobody is shown the conversation any more: it has been quiet for long, or was erased."""
+        return await self._is_quiet(conversation) or await self._record.quick(is_erased, conversation)
+
+    async def _is_quiet(self, conversation: str) -> bool:
+        found = await self._record.quick(conversations.find, conversation)
         return found is not None and found.touched < datetime.now(UTC) - self._age
 
     def keep(self, response: Any, session: Session) -> Any:

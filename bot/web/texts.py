@@ -20,12 +20,15 @@ class Texts:
     who: dict[str, str]
     loading: str
     down: str
+    slow: str
     late: str
     failed: str
     write_to_person: str
     empty: str
     too_long: str
-    too_long_danger: str
+    urgent: str
+    erased: str
+    not_kept: str
     too_many: str
     bad_request: str
     cross_site: str
@@ -36,6 +39,10 @@ class Texts:
     way_news: str
     not_found_title: str
     not_found: str
+    not_allowed_title: str
+    not_allowed: str
+    not_erased_title: str
+    not_erased: str
     refused_title: str
     broken_title: str
     broken: str

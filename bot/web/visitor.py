@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
+import structlog
 from sanic import Blueprint
 from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
+from sqlalchemy.exc import DBAPIError
 
 from bot.record import conversations, messages
 from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
@@ -17,6 +19,11 @@ from bot.web.session import Session
 from bot.web.streams import event
 
 ANSWER_WAIT_SECONDS = 5.0
+LEAVE_SECONDS = 2.0
+ERASE_SECONDS = 8.0
+ERASE_AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
 
 
 async def home(request: Request) -> HTTPResponse:
@@ -68,10 +75,11 @@ async def post_chat(request: Request) -> HTTPResponse:
 
 
 async def leave(request: Request) -> HTTPResponse:
-    """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page."""
+    """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page, whatever goes wrong."""
     services: Services = request.app.ctx.services
     refuse_other_sites(services, request)
-    await _erase(services, request)
+    if (claimed := services.sessions.claimed(request)) is not None:
+        await asyncio.wait({services.spawn(_erase(services, claimed))}, timeout=LEAVE_SECONDS)
     response = redirect(services.settings.exit_url, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return services.sessions.expire(response)
@@ -84,11 +92,26 @@ async def leave_by_link(request: Request) -> HTTPResponse:
 
 
 async def erase(request: Request) -> HTTPResponse:
-    """Erase the conversation, and show a receipt."""
+    """Erase the conversation, and show a receipt: it names the questions to a person, which stay."""
     services: Services = request.app.ctx.services
     refuse_other_sites(services, request)
-    await _erase(services, request)
-    return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
+    references: tuple[str, ...] = ()
+    if (claimed := services.sessions.claimed(request)) is not None:
+        erasing = services.spawn(_erase(services, claimed))
+        done, _ = await asyncio.wait({erasing}, timeout=ERASE_SECONDS)
+        if not done:
+            texts = services.texts
+            return _page(request, "error.html", 503, title=texts.not_erased_title, message=texts.not_erased)
+        references = erasing.result()
+    if not references:
+        return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
+    # Shown at once, and not behind a redirect: the reference is to stand in no address that a browser keeps.
+    return services.sessions.expire(await _chat_page(request, None, references=references))
+
+
+async def erase_by_link(request: Request) -> HTTPResponse:
+    """Somebody came back to the address of the receipt; a link must not erase."""
+    return redirect("/chatt", status=303)
 
 
 def blueprint() -> Blueprint:
@@ -101,21 +124,31 @@ def blueprint() -> Blueprint:
     made.add_route(leave, "/lamna", methods=["POST"])
     made.add_route(leave_by_link, "/lamna", methods=["GET"])
     made.add_route(erase, "/radera", methods=["POST"])
+    made.add_route(erase_by_link, "/radera", methods=["GET"])
     return made
 
 
-async def _chat_page(request: Request, session: Session, status: int = 200, text: str = "", error: str = "") -> Any:
+async def _chat_page(
+    request: Request,
+    session: Session | None,
+    status: int = 200,
+    text: str = "",
+    error: str = "",
+    references: tuple[str, ...] = (),
+) -> Any:
+    """The chat of the session, or of nobody: then it is a receipt for what was erased."""
     services: Services = request.app.ctx.services
-    found = await services.record.run(messages.list_after, session.conversation)
+    found = await services.record.quick(messages.list_after, session.conversation) if session else []
     return _page(
         request,
         "chat.html",
         status,
         messages=services.renderer.views(found),
-        status=await services.status(session.conversation),
+        status=await services.status(session.conversation if session else ""),
         form={"id": new_form_id(), "text": text, "error": error},
         suggestions=services.texts.suggestions,
-        receipt=request.args.get("raderad") == "1" and not found,
+        receipt=session is None or (request.args.get("raderad") == "1" and not found),
+        references=references,
         embedded=request.args.get("inbaddad") == "1",
         last_updated=now(),
     )
@@ -126,15 +159,26 @@ def _page(request: Request, template: str, code: int = 200, **context: Any) -> H
     return html_response(services.renderer.page(template, services.material, request.path, **context), status=code)
 
 
-async def _erase(services: Services, request: Request) -> None:
-    """Erase the conversation of the request's cookie, be it over or not, from the record and the assistant's memory."""
-    claimed = services.sessions.claimed(request)
-    if claimed is None:
-        return
-    services.delivery.erase(claimed)
-    await services.record.run(conversations.erase, claimed)
-    services.streams.publish(claimed, event("erased", {}))
-    services.streams.close(claimed)
+async def _erase(services: Services, conversation: str) -> tuple[str, ...]:
+    """Erase the conversation from the record and the assistant's memory, however often it takes.
+
+    The record first: from then on it keeps nothing that comes late, so what is on its way cannot bring it back.
+
+    Returns:
+        the references of the handovers that stay.
+    """
+    while True:
+        try:
+            references = await services.record.run(conversations.erase, services.key, conversation)
+            break
+        except DBAPIError as error:
+            log.error("erase_failed", error=type(error).__name__)
+            services.delivery.erase(conversation)
+            await asyncio.sleep(ERASE_AGAIN_SECONDS)
+    services.delivery.erase(conversation)
+    services.streams.publish(conversation, event("erased", {}))
+    services.streams.close(conversation)
+    return references
 
 
 def _field(form: Any, name: str) -> str:

@@ -90,7 +90,7 @@ def test_a_question_that_is_too_long_is_counted_refused_and_kept(visit: Visit) -
     box(page).fill(text)
     expect(page.get_by_text("tecken för mycket")).to_be_visible()
     box(page).press("Enter")
-    expect(page.locator("#fel")).to_contain_text("högst 1000 tecken")
+    expect(page.locator("#fel")).to_contain_text("högst 1 000 tecken")
     expect(box(page)).to_have_value(text.strip())
     expect(own(page)).to_have_count(0)
 

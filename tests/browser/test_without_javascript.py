@@ -47,7 +47,7 @@ def test_an_error_stands_by_the_box_and_what_was_written_is_kept(page: Page) -> 
     text = "Hur är det? " * 90
     send(page, text)
     expect(box(page)).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#fel")).to_contain_text("1000 tecken")
+    expect(page.locator("#fel")).to_contain_text("1 000 tecken")
     expect(box(page)).to_have_value(text)
     expect(page).to_have_title("Fel: Har du frågor? – Kommunförbundet Västernorrland")
 

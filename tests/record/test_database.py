@@ -72,3 +72,15 @@ def test_sqlite_is_set_up_for_two_processes_and_for_erasing(record: sa.engine.En
 
 def test_the_engine_of_a_record_is_made_once(url: str) -> None:
     assert engine(url) is engine(url)
+
+
+def test_only_the_owner_can_read_the_record_whatever_the_folder_allows(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    old = tmp_path / "record.db"
+    old.touch(0o644)
+    url = f"sqlite:///{old}"
+    upgrade(url)
+    with engine(url).begin() as connection:
+        connection.execute(sa.text("CREATE TABLE more (id INTEGER)"))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("record.db*")}
+    assert modes == {"record.db": 0o600, "record.db-wal": 0o600, "record.db-shm": 0o600}
