@@ -91,8 +91,10 @@ def _writer(engine: sa.engine.Engine) -> sa.engine.Engine:
 
 def _make_private(file: Path) -> None:
     """Only the owner may read the record, whatever the folder allows. SQLite gives its other files the same mode."""
-    with suppress(OSError):  # SQLite says what is wrong when it opens the file
-        os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
+    # O_EXCL: only a file that is new. To close one that SQLite has open would drop this process's locks on it (POSIX),
+    # and another process would take the write-ahead log away under us. What is wrong, SQLite says when it opens it.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDONLY, 0o600))
     for each in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
         with suppress(OSError):
             each.chmod(0o600)

@@ -84,3 +84,11 @@ def test_only_the_owner_can_read_the_record_whatever_the_folder_allows(tmp_path:
         connection.execute(sa.text("CREATE TABLE more (id INTEGER)"))
         modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("record.db*")}
     assert modes == {"record.db": 0o600, "record.db-wal": 0o600, "record.db-shm": 0o600}
+
+
+def test_a_second_engine_does_not_drop_the_first_ones_locks(url: str, record: sa.engine.Engine, tmp_path: Path) -> None:
+    with record.connect():
+        engine(url, 0.1)
+        script = f"import sqlite3; sqlite3.connect({str(tmp_path / 'record.db')!r}).execute('SELECT * FROM messages')"
+        subprocess.run([sys.executable, "-c", script], check=True)
+        assert (tmp_path / "record.db-wal").exists(), "the other process is not the last one, and knows it"

@@ -7,13 +7,19 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.record import messages
+from bot.record import erased, messages
 from bot.record.conversations import set_state
-from bot.record.crypto import load_secret
-from bot.record.database import engine
+from bot.record.crypto import load_key, load_secret
+from bot.record.database import QUICK_SECONDS, engine, upgrade
+from bot.record.messages import Message
+from bot.web import texts
+from bot.web.assistant_client import AssistantClient
+from bot.web.assistant_watch import AssistantWatch
+from bot.web.delivery import Delivery, Outgoing
+from bot.web.record_thread import RecordThread
 from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web, running_web, settings_for
-from tests.web.conftest import Visitor, bytes_on_disk, said, until, until_true, visiting
+from tests.web.conftest import Visitor, bytes_on_disk, new_id, said, until, until_true, visiting
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +92,77 @@ async def test_what_was_pending_when_web_ended_is_answered_after_its_restart(tmp
         with running_web(settings) as web:
             async with visiting(web.url, cookies) as visitor:
                 assert await visitor.answers() == ["Chattboten: Svar på: Svara sedan på [e-postadress]"]
+                assert double.texts() == ["Svara sedan på anna.b@example.se"], "the assistant gets what was said"
+            assert [
+                message.sealed
+                for message in messages.list_after(engine(settings.record_url), double.tried[0]["conversation"])
+            ] == [None] * 2
+        assert b"anna.b" not in bytes_on_disk(tmp_path)
     finally:
         double.stop()
+
+
+async def test_what_the_assistant_has_yet_to_forget_is_forgotten_after_a_restart_too(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
+    double.start()
+    try:
+        with running_web(settings) as web:
+            async with visiting(web.url) as visitor:
+                await visitor.send("Vem ordnar?")
+                await visitor.answers()
+                double.stop()
+                await visitor.submit("/lamna")
+            web.process.kill()
+            web.process.wait()
+        conversation = double.tried[0]["conversation"]
+        assert conversation.encode() not in bytes_on_disk(tmp_path)
+        double.start()
+        with running_web(settings):
+            await until_true(lambda: double.forgotten == [conversation])
+            await until_true(lambda: erased.to_forget(engine(settings.record_url), load_key(settings.home)) == [])
+    finally:
+        double.stop()
+
+
+async def test_a_message_whose_action_always_fails_is_given_up_and_does_not_stop_the_next(
+    tmp_path: Path, web: Web, double: AssistantDouble
+) -> None:
+    """In this process, where the test can set how long web tries."""
+    url, who = f"sqlite:///{tmp_path / 'record.db'}", "a" * 22
+    upgrade(url)
+    record = RecordThread(engine(url), engine(url, QUICK_SECONDS))
+    client = AssistantClient(web.settings.assistant_url, load_secret(web.settings.home))
+    delivery = Delivery(
+        record,
+        client,
+        AssistantWatch(client, lambda: None),
+        texts.load(web.settings.material_folders),
+        show=lambda conversation, new: None,
+        status=lambda conversation: None,
+        public=list,
+        key=load_key(tmp_path),
+        give_up_seconds=1.5,
+    )
+
+    def said_to(asked: Message) -> list[str]:
+        found = messages.list_after(engine(url), who)
+        return [one.reply["blocks"][0]["text"] for one in found if one.reply and one.reply_to == asked.seq]
+
+    double.error = "actions_unavailable"
+    double.start()
+    first, second = (messages.append_visitor(engine(url), who, new_id(), words).message for words in ("Ett", "Två"))
+    delivery.submit(Outgoing(first, "Ett"))
+    await until_true(lambda: len(said_to(first)) == 2)
+    late, failed = said_to(first)
+    assert "jag försöker igen" in late and "skriva till en person i stället" in failed
+    assert [message.seq for message in messages.pending(engine(url))] == [second.seq]
+    double.error = None
+    delivery.submit(Outgoing(second, "Två"))
+    await until_true(lambda: said_to(second) == ["Svar på: Två"])
+    await delivery.close()
+    await client.close()
+    record.close()
 
 
 async def test_a_failing_action_server_is_told_and_the_retry_continues(

@@ -1,18 +1,25 @@
 """What remains: nothing after leaving or erasing, an empty page after quiet minutes, a handover by its reference."""
 
+import asyncio
 import random
 import string
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
+from yarl import URL
 
+from bot.record.conversations import find
 from bot.record.database import engine
 from bot.record.handovers import create_handover, list_handovers
 from bot.record.schema import conversations
-from tests.support.assistant_double import AssistantDouble
+from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, bytes_on_disk, until_true
+from tests.web.conftest import Visitor, bytes_on_disk, new_id, until_true, visiting
+
+KEY = Fernet.generate_key()
 
 
 @pytest.fixture
@@ -79,12 +86,79 @@ async def test_a_handover_stays_when_its_conversation_is_erased(
 ) -> None:
     conversation = await chatted(visitor, double, secret)
     record = engine(web.settings.record_url)
-    made = create_handover(
-        record, b"x" * 43 + b"=", conversation=conversation, unique="1", question="Vem ordnar?", contact=None
-    )
+    made = create_handover(record, KEY, conversation=conversation, unique="1", question="Vem ordnar?", contact=None)
     await visitor.submit("/lamna")
     (kept,) = [one for one in list_handovers(record) if one.reference == made.reference]
     assert (kept.question, kept.conversation) == ("Vem ordnar?", None)
+
+
+async def test_the_receipt_names_the_question_to_a_person_that_stays(
+    web: Web, visitor: Visitor, double: AssistantDouble, secret: str
+) -> None:
+    conversation = await chatted(visitor, double, secret)
+    made = create_handover(
+        engine(web.settings.record_url), KEY, conversation=conversation, unique=secret, question="Vem?", contact=None
+    )
+    answer = await visitor.submit("/radera")
+    page = await answer.text()
+    assert answer.status == 200 and secret not in page
+    assert (
+        f"Samtalet är raderat.</strong> En fråga som du har skickat till personalen finns kvar: {made.reference}"
+        in page
+    )
+    assert not list(visitor.http.cookie_jar)
+    assert gone_from_disk(web, conversation, secret)
+
+
+@pytest.mark.parametrize("path", ["/lamna", "/radera"])
+async def test_a_message_that_races_with_leaving_leaves_nothing(
+    web: Web, double: AssistantDouble, secret: str, path: str
+) -> None:
+    told_after_forgetting: list[str] = []
+
+    def respond(body: dict[str, Any]) -> dict[str, Any]:
+        if body["conversation"] in double.forgotten:
+            told_after_forgetting.append(body["conversation"])
+        return answer_to(body)
+
+    double.respond = respond
+    conversations_: list[str] = []
+    for number in range(30):
+        async with visiting(web.url) as visitor:
+            await visitor.page("/chatt")
+            (cookie,) = [cookie.value for cookie in visitor.http.cookie_jar]
+            conversations_.append(cookie.rsplit(".", 1)[0])
+            if number % 2:
+                await visitor.send("Den första")
+            asking = asyncio.create_task(visitor.send(f"{secret} ring 070-174 06 05"))
+            await asyncio.sleep(number % 8 / 1000)
+            await visitor.submit(path)
+            status, body = await asking
+            assert status == 202 or body["error"]["code"] == "erased"
+    heard = {request["conversation"] for request in double.tried}
+    await until_true(lambda: heard <= set(double.forgotten))
+    assert told_after_forgetting == []
+    assert gone_from_disk(web, secret, *conversations_)
+    record = engine(web.settings.record_url)
+    assert not [one for one in conversations_ if find(record, one)]
+
+
+async def test_a_visitor_whose_conversation_is_erased_elsewhere_can_begin_anew(
+    web: Web, visitor: Visitor, double: AssistantDouble, secret: str
+) -> None:
+    await chatted(visitor, double, secret)
+    cookies = {cookie.key: cookie.value for cookie in visitor.http.cookie_jar}
+    await visitor.submit("/lamna")
+    async with visiting(web.url) as tab:
+        tab.http.cookie_jar.update_cookies(cookies, URL(web.url))
+        status, body = await tab.send("Min man slår mig")
+        assert (status, body["error"]["code"]) == (409, "erased")
+        assert "Ring 112" in body["error"]["message"] and "tel:112" in body["help"]["html"]
+        answer = await tab.submit("/chatt", id=new_id(), text="Hej igen")
+        assert answer.status == 409 and "Hej igen" in await answer.text()
+        answer = await tab.submit("/chatt", id=new_id(), text="Hej igen")
+        assert answer.status == 303
+        assert await tab.answers() == ["Chattboten: Svar på: Hej igen"]
 
 
 async def test_after_quiet_minutes_the_page_is_empty_and_the_record_remains(
