@@ -39,10 +39,14 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         message = tracker.latest_message
         known = material()
-        chosen = choose(_shown(message.get("passages") or [], known), (message.get("intent") or {}).get("name"))
-        doubt = [help_line(known)] if message.get("possible_danger") else []
-        if chosen:
-            partly = answers_partly(message.get("text") or "", chosen)
+        intent, text = (message.get("intent") or {}).get("name"), message.get("text") or ""
+        possible_danger = bool(message.get("possible_danger"))
+        doubt = [help_line(known, bool(message.get("seems_young")))] if possible_danger else []
+        chosen = choose(_shown(message.get("passages") or [], known), intent)
+        if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
+            say(dispatcher, "unknown", [*doubt, replies.text(words("no_human"))], [person_button()])
+        elif chosen:
+            partly = answers_partly(text, chosen)
             first = [*doubt, replies.text(words("perhaps_not_all"))] if partly else doubt
             say(dispatcher, "answer", [*first, *answer_blocks(chosen, known)])
         else:

@@ -9,6 +9,7 @@ from actions.context import material, words
 from actions.saying import person_button, say
 from bot.material import replies
 from bot.material.model import Organisation
+from bot.material.support import as_line, named_lines
 
 KINDS = ("telephone", "email", "address", "hours")
 _BY_INTENT = {
@@ -26,9 +27,13 @@ class ActionContact(Action):
         return "action_contact"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        intent = (tracker.latest_message.get("intent") or {}).get("name", "")
-        organisation = material().organisation
-        say(dispatcher, "contact", contact_blocks(organisation, intent), [person_button()])
+        message = tracker.latest_message
+        known = material()
+        if named := named_lines(message.get("text") or "", known):  # "Vilket nummer har Kvinnofridslinjen?"
+            say(dispatcher, "contact", [replies.lines([as_line(line) for line in named])])
+            return []
+        intent = (message.get("intent") or {}).get("name", "")
+        say(dispatcher, "contact", contact_blocks(known.organisation, intent), [person_button()])
         return []
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-QuestionType = Literal["who", "which", "when", "where", "how_many", "why", "meaning", "yes_no", "other"]
+QuestionType = Literal["who", "which", "when", "where", "how_many", "measure", "why", "meaning", "yes_no", "other"]
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
@@ -14,11 +14,11 @@ _PLACED = (
     "är|var|ligger|finns|håller|hölls|hålls|ägde|äger|sker|skedde|träffas|träffades|möts|möttes|jobbar|arbetar|bor|står|kan"
     "|ska|går|gick|anordnas|anordnades|ordnas|ordnades|hittar|deltog|någonstans|i (?:landet|sverige|länet)"
 )
-_MEASURED = "många|mycket|stor|gammal|lång|länge|ofta|dyr"
 # The first that matches decides, so the more telling ones stand first.
 _QUESTIONS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("how_many", re.compile(rf"\bhur (?:{_MEASURED})\w*\b|\bantal(?:et)?\b|\bsiffr", re.I)),
-    ("meaning", re.compile(r"\bvad (?:betyder|innebär|är det för)\b|\bstår\b.*\bför\b|\bförkortning", re.I)),
+    ("how_many", re.compile(r"\bhur (?:många|mycket|stor)\w*\b|\bantal(?:et)?\b|\bsiffr", re.I)),
+    ("measure", re.compile(r"\bhur (?:gammal|gamla|lång|länge|ofta|dyr|högt?)\w*\b|\bvad kostar\b", re.I)),
+    ("meaning", re.compile(r"\bvad (?:betyder|innebär|menas|är)\b|\bstår\b.*\bför\b|\bförkortning", re.I)),
     ("when", re.compile(r"\bnär\b|\bvilke[nt] (?:dag|datum|vecka|månad|år)\b|\bdatum\b", re.I)),
     ("why", re.compile(r"\bvarför\b|\bsyfte\b|\banledning", re.I)),
     # "Var hölls …?" asks for a place, "Var kungen …?" for yes or no.
@@ -40,6 +40,7 @@ _NUMBER = re.compile(
 )
 # Numbers that count nothing: dates, school years.
 _NO_COUNT = re.compile(rf"{_DATE.pattern}|\bårskurs \d", re.I)
+_DIGITS = re.compile(r"\d")
 _FULL_NAME = re.compile(rf"\b{_NAME} {_NAME}\b")
 # Names after the first word, which has a capital letter anyway.
 _CAPITALISED = re.compile(rf"(?<=[\wåäö,;] ){_NAME}|\([A-ZÅÄÖ]{{2,}}\)")
@@ -53,7 +54,7 @@ def question_type(question: str) -> QuestionType:
     return next((kind for kind, pattern in _QUESTIONS if pattern.search(question)), "other")
 
 
-NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset({"when", "where", "how_many"})
+NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset({"when", "where", "how_many", "measure"})
 """What a sentence must hold to answer: one without a date does not say when."""
 
 
@@ -67,6 +68,8 @@ def evidence(asked: QuestionType, sentence: str) -> float:
             return float(bool(_DATE.search(sentence)))
         case "how_many":
             return float(bool(_NUMBER.search(_NO_COUNT.sub(" ", sentence))))
+        case "measure":
+            return float(bool(_DIGITS.search(_NO_COUNT.sub(" ", sentence))))
         case "where":
             return float(bool(_PLACE.search(sentence)))
         case "why":

@@ -85,7 +85,9 @@ hej hejsan hallå tjena tja tack tackar snälla vänligen hejdå ok okej
 berätta beskriv förklara undrar undra veta vet visa säg säga fråga frågar frågor info
 finna hitta hittar tänkte menar tror behöver behövs
 """
-STOP_WORDS: frozenset[str] = frozenset(_STOP_WORDS.split())
+# Words by which one asks for a meaning or a name: they say how, and not what about.
+_ASKING = "betyder betyda innebär innebära menas mena kallas heter"
+STOP_WORDS: frozenset[str] = frozenset(_STOP_WORDS.split()) | frozenset(_ASKING.split())
 
 # Words by which one asks for news as such. They say nothing of what the news is about.
 _NEWS_ITSELF = frozenset(

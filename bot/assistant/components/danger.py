@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.assistant.components.ranking import put_first
-from bot.language.danger import Patterns, check, load
+from bot.language.danger import Patterns, check, is_young, load
 
 INTENT = "danger"
 FALLBACK = "nlu_fallback"
@@ -26,7 +26,9 @@ SMALL_TALK = frozenset({"greet", "thank", "goodbye", "cancel", "affirm", "deny",
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerCheck(GraphComponent):
-    """Sets `danger` (what the rules found, or nothing) and `possible_danger` (the trained intent's guess)."""
+    """Sets `danger` (what the rules found, or nothing), `possible_danger` (the trained intent's guess) and, with that,
+    `seems_young` (whether the line of help is to be one for children).
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -56,6 +58,7 @@ class DangerCheck(GraphComponent):
             danger = check(message.get(TEXT) or "", self._patterns)
             message.set("danger", asdict(danger) if danger else None, add_to_output=True)
             message.set("possible_danger", False, add_to_output=True)
+            message.set("seems_young", False, add_to_output=True)
             if danger:
                 put_first(message, INTENT)
             else:
@@ -65,7 +68,9 @@ class DangerCheck(GraphComponent):
     def _demote(self, message: Message) -> None:
         ranking = list(message.get("intent_ranking") or [])
         guess = next((entry["confidence"] for entry in ranking if entry["name"] == INTENT), 0.0)
-        message.set("possible_danger", guess >= self._possible, add_to_output=True)
+        if guess >= self._possible:
+            message.set("possible_danger", True, add_to_output=True)
+            message.set("seems_young", is_young(message.get(TEXT) or "", self._patterns), add_to_output=True)
         if (message.get("intent") or {}).get("name") != INTENT:
             return
         others = [entry for entry in ranking if entry["name"] != INTENT]
