@@ -1,6 +1,7 @@
 """Starts web: `python -m bot.web`. The settings come from the environment (bot/settings.py)."""
 
 import logging
+import resource
 import socket
 import sys
 
@@ -17,6 +18,7 @@ from bot.web.texts import TextsError
 def main() -> int:
     """Serve until SIGTERM or Ctrl-C. Gives the exit status; what stands in the way is one line on stderr."""
     set_up_logs()
+    allow_many_connections()
     try:
         settings = load()
         listening = listen(settings)
@@ -45,6 +47,12 @@ def listen(settings: Settings) -> socket.socket:
             f"Cannot listen on {where}: {error.strerror}. Is it started already? Choose another with BOT_PORT."
         ) from error
     return made
+
+
+def allow_many_connections() -> None:
+    """As many open files as the machine lets this process have: every open chat is one."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def set_up_logs() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.settings import Settings
 from bot.web import api, contact, services, visitor
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
+from bot.web.streams import TooManyViewsError
 
 NAME = "har_du_fragor"
 
@@ -26,6 +27,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+VIEWS_RETRY_SECONDS = 15
 STATIC_CACHE = "public, max-age=3600"
 
 log = structlog.get_logger(__name__)
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> Sanic:
     app.register_middleware(add_headers, "response")
     app.error_handler.add(RejectedError, rejected)
     app.error_handler.add(SQLAlchemyError, not_kept)
+    app.error_handler.add(TooManyViewsError, too_many_views)
     app.error_handler.add(Exception, broken)
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
@@ -95,6 +98,14 @@ async def rejected(request: Request, error: RejectedError) -> HTTPResponse:
     response = _answer(request, error.status, error.code, texts.refused_title, error.message)
     if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+async def too_many_views(request: Request, error: TooManyViewsError) -> HTTPResponse:
+    """The page asks now and then instead, and tries again later."""
+    texts = request.app.ctx.services.texts
+    response = _answer(request, 503, "too_many_views", texts.broken_title, texts.broken)
+    response.headers["Retry-After"] = str(VIEWS_RETRY_SECONDS)
     return response
 
 

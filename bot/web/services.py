@@ -1,6 +1,7 @@
 """What the handlers work with, made once when web starts."""
 
 import asyncio
+import resource
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ from bot.web.rate_limit import RateLimit
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import Renderer, public_contacts
 from bot.web.session import Sessions
-from bot.web.streams import Streams, event
+from bot.web.streams import VIEWS, Streams, event
 
 MATERIAL_EVERY = 1.0
 
@@ -50,7 +51,7 @@ class Services:
     by_session: RateLimit
     by_address: RateLimit
     by_danger: RateLimit
-    streams: Streams = field(default_factory=Streams)
+    streams: Streams
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -160,6 +161,7 @@ def make(settings: Settings) -> Services:
         by_session=RateLimit(settings.messages_a_minute),
         by_address=RateLimit(settings.messages_a_minute_address),
         by_danger=RateLimit(settings.messages_a_minute_address),
+        streams=Streams(min(VIEWS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)),
     )
 
 

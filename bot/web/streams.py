@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 _QUEUE = 200
+VIEWS_OF_ONE = 8
+"""Open views of one conversation; one more, and the oldest is ended."""
+VIEWS = 2000
+"""Open views in all, if the process may have as many connections."""
+
+
+class TooManyViewsError(Exception):
+    """There are as many open views as web can serve."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +46,29 @@ View = asyncio.Queue[Event | None]
 class Streams:
     """The open views, by conversation."""
 
-    def __init__(self) -> None:
-        self._views: defaultdict[str, set[View]] = defaultdict(set)
+    def __init__(self, most: int = VIEWS) -> None:
+        self._most = most
+        self._views: defaultdict[str, list[View]] = defaultdict(list)  # the oldest first
 
     @contextmanager
     def view(self, conversation: str) -> Iterator[View]:
-        """A view that gets the conversation's events from now on."""
+        """A view that gets the conversation's events from now on.
+
+        Raises:
+            TooManyViewsError
+        """
+        if sum(map(len, self._views.values())) >= self._most:
+            raise TooManyViewsError
+        if len(self._views.get(conversation, ())) >= VIEWS_OF_ONE:
+            _end(self._views[conversation].pop(0))
         queue: View = asyncio.Queue(_QUEUE)
-        self._views[conversation].add(queue)
+        self._views[conversation].append(queue)
         try:
             yield queue
         finally:
-            views = self._views.get(conversation, set())
-            views.discard(queue)
+            views = self._views.get(conversation, [])
+            if queue in views:
+                views.remove(queue)
             if not views:
                 self._views.pop(conversation, None)
 
@@ -58,7 +76,7 @@ class Streams:
         """Give the event to every view. One that does not keep up is ended: it comes back and resumes by `seq`."""
         for queue in tuple(self._views.get(conversation, ())):
             if queue.qsize() >= _QUEUE - 1:
-                self._views[conversation].discard(queue)
+                self._views[conversation].remove(queue)
                 _end(queue)
             else:
                 queue.put_nowait(event)

@@ -18,11 +18,13 @@ def send(page: Page, text: str) -> None:
     page.get_by_role("button", name="Skicka", exact=True).click()
 
 
-def test_a_question_is_answered_on_the_same_page_at_the_newest_message(page: Page) -> None:
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, {"width": 320, "height": 256}])
+def test_a_question_is_answered_on_the_same_page_at_the_answer(visit: Visit, viewport: dict[str, int]) -> None:
+    page = visit(java_script_enabled=False, viewport=viewport)
     send(page, "Vem är Lotta Brännström?")
     expect(answers(page).locator("blockquote")).to_contain_text("projektledare")
     assert page.url.endswith("/chatt#senaste")
-    expect(own(page)).to_be_in_viewport()
+    expect(answers(page).locator(".who").last).to_be_in_viewport()
 
 
 def test_a_button_of_an_answer_is_a_form(page: Page, assistant: AssistantDouble) -> None:

@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator, RefResolver
 from bot.web.api import OPENAPI
 from tests.support.assistant_double import AssistantDouble, answer_to, text_reply
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, bytes_on_disk, new_id, said
+from tests.web.conftest import Visitor, bytes_on_disk, new_id, said, until_true
 
 
 def described(name: str) -> Draft7Validator:
@@ -227,3 +227,15 @@ async def test_the_apis_answers_are_as_described(visitor: Visitor, double: Assis
         described("Health").validate(await response.json())
     async with visitor.http.get(f"{visitor.url}/api/openapi.json") as response:
         assert await response.json() == OPENAPI
+
+
+async def test_what_kind_of_danger_somebody_is_in_is_not_logged(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    before = web.log.read_text()
+    _, body = await visitor.send("Min man slår mig")
+    await until_true(lambda: bool(double.received))
+    await visitor.send("Hej")
+    await visitor.answers(2)
+    logged = web.log.read_text().removeprefix(before)
+    assert '"help_given"' in logged and "violence" not in logged and f'"seq": {body["seq"]},' not in logged

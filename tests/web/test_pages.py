@@ -1,6 +1,7 @@
 """The pages: the chat without JavaScript, the article, the contact form, and what every answer carries."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.record.crypto import load_key
 from bot.record.database import engine
 from bot.record.handovers import contact_of, list_handovers
 from tests.support.assistant_double import AssistantDouble, answer_to, text_reply
-from tests.support.web_server import Web
+from tests.support.web_server import Web, running_web, settings_for
 from tests.web.conftest import Visitor, new_id, until, visiting
 
 ARTICLE = "kompetensutveckling-och-kunskap-centralt-i-arbetet-med-valdsutsatta"
@@ -198,3 +199,49 @@ async def test_danger_in_a_written_question_gets_help_at_once_and_the_question_i
     answer = await visitor.submit("/kontakt", id=new_id(), question="Min man slår mig. Vad gör ni?", contact="")
     page = await answer.text()
     assert "msg-help" in page and handed_over(web)[-1][2] in page
+
+
+async def test_a_page_asked_for_in_the_wrong_way_says_so(visitor: Visitor) -> None:
+    answer = await visitor.submit("/integritet", text="Hej")
+    page = await answer.text()
+    assert answer.status == 405 and "Det går inte att göra så" in page and "Sidan finns inte" not in page
+
+
+async def test_the_address_of_the_receipt_leads_to_the_chat(visitor: Visitor) -> None:
+    async with visitor.http.get(f"{visitor.url}/radera", allow_redirects=False) as response:
+        assert (response.status, response.headers["Location"]) == (303, "/chatt")
+
+
+async def test_the_box_says_what_is_asked_for(visitor: Visitor, double: AssistantDouble) -> None:
+    double.respond = lambda body: answer_to(body, expects="contact")
+    await visitor.submit("/chatt", id=new_id(), text="Jag vill prata med en person")
+    assert "Skriv din e-postadress eller ditt telefonnummer</label>" in (await visitor.page("/chatt"))[1]
+
+
+async def test_a_redirect_leads_to_the_answer(visitor: Visitor, double: AssistantDouble) -> None:
+    await visitor.submit("/chatt", id=new_id(), text="Vem ordnar?")
+    _, page = await visitor.page("/chatt")
+    (anchored,) = re.findall(r'<li class="msg msg-(\w+)[^>]*id="senaste"', page)
+    assert anchored == "bot"
+
+
+async def test_it_is_said_who_is_responsible_and_where_to_complain(visitor: Visitor) -> None:
+    _, page = await visitor.page("/integritet")
+    assert "Kommunförbundet Västernorrland ansvarar för uppgifterna" in page and "https://www.imy.se/" in page
+
+
+async def test_many_written_questions_from_one_address_are_told_to_wait(tmp_path: Path) -> None:
+    """From this machine too, where no proxy says whose they are."""
+    with running_web(settings_for(tmp_path, BOT_MESSAGES_A_MINUTE_ADDRESS="3")) as web:
+        async with visiting(web.url) as visitor:
+            sent = [await visitor.submit("/kontakt", id=new_id(), question="Vem?", contact="") for _ in range(4)]
+            assert [answer.status for answer in sent] == [200, 200, 200, 429]
+            statuses = []
+            for number in range(4):
+                async with visiting(web.url) as somebody:
+                    statuses.append((await somebody.send(f"Fråga {number}"))[0])
+            assert statuses == [202, 202, 202, 429]
+            status, body = await visitor.send("å" * 1001)
+            assert (status, body["error"]["code"]) == (429, "too_many"), "counted before it is looked at"
+            status, body = await visitor.send("Min man slår mig " + "å" * 1001)
+            assert status == 413 and "Ring 112" in body["error"]["message"] and "tel:112" in body["help"]["html"]

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.material.model import Material
 from bot.settings import ROOT, Settings
+from bot.web import services
 from tests.support.web_server import running_web, settings_for
+from tests.web.conftest import until_true
 
 # What would make web slow to start, or big.
 HEAVY = {"rasa", "rasa_sdk", "tensorflow", "numpy", "scipy", "sklearn", "alembic"}
@@ -94,3 +97,22 @@ def test_an_installations_own_words_win(tmp_path: Path) -> None:
         with pytest.raises(urllib.error.HTTPError) as error:
             urllib.request.urlopen(f"{web.url}/finns-inte")
         assert "Den sidan har vi inte." in error.value.read().decode()
+
+
+async def test_material_that_cannot_be_read_for_a_moment_is_read_again(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    made = services.make(settings)
+    good, calls = made.source.current, []
+
+    def current() -> Material:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OSError("Too many open files")
+        return good()
+
+    made.source.current = current  # type: ignore[method-assign]
+    await made.start()
+    try:
+        await until_true(lambda: len(calls) >= 2)
+    finally:
+        await made.stop()

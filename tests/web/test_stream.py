@@ -1,5 +1,11 @@
 """The live stream: every view gets every event once, and one that was away resumes where it was."""
 
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from bot.web.streams import VIEWS_OF_ONE, Streams, TooManyViewsError
 from tests.support.assistant_double import AssistantDouble
 from tests.support.web_server import Web
 from tests.web.conftest import Visitor, visiting
@@ -93,3 +99,29 @@ async def test_erasing_ends_the_other_views(visitor: Visitor, double: AssistantD
         await visitor.submit("/radera")
         names = [event["event"] async for event in view]
     assert names[-1] == "erased"
+
+
+async def test_one_view_too_many_of_a_conversation_ends_the_oldest(visitor: Visitor, double: AssistantDouble) -> None:
+    await visitor.page("/chatt")
+    async with contextlib.AsyncExitStack() as open_views:
+        views = [await open_views.enter_async_context(visitor.stream()) for _ in range(VIEWS_OF_ONE + 1)]
+        assert [event["event"] async for event in views[0]] == ["status"]
+        await visitor.send("Vem ordnar?")
+        for view in views[1:]:
+            async for event in view:
+                if event["event"] == "message" and event["data"]["sender"] == "bot":
+                    break
+
+
+def test_there_is_an_end_to_how_many_views_are_open() -> None:
+    streams = Streams(most=2)
+    with streams.view("a"), streams.view("b"), pytest.raises(TooManyViewsError), streams.view("c"):
+        pass
+    with streams.view("c"):
+        assert streams.open_conversations() == ("c",)
+
+
+async def test_web_may_have_as_many_connections_as_the_machine_lets_it(web: Web) -> None:
+    limits = (Path("/proc") / str(web.process.pid) / "limits").read_text()
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max open files")]
+    assert line.split()[3] == line.split()[4]

@@ -8,7 +8,7 @@ const box = $("text");
 const newer = $("nya");
 const statusLine = $("status");
 const LIMIT = 1000;
-const HINTS = { contact: "Skriv en e-postadress eller ett telefonnummer." };
+const LABELS = { contact: "Skriv din e-postadress eller ditt telefonnummer", question: "Skriv din fråga" };
 const page = new URLSearchParams(location.search).get("sida");
 
 const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: text }));
@@ -45,7 +45,10 @@ function put(html) {
   const { seq, id } = item.dataset;
   if (bySeq(seq)) return false;
   const follow = atEnd();
-  if (id) byId(id)?.remove();
+  if (id) {
+    byId(id)?.remove();
+    byId(helpOf(id))?.remove();
+  }
   const next = [...log.children].find((other) => !other.dataset.seq || Number(other.dataset.seq) > Number(seq));
   log.insertBefore(item, next ?? null);
   dropOldButtons();
@@ -87,25 +90,40 @@ function send(text, button, id) {
 // One at a time, so that two quick messages keep their order.
 function deliver(item, message) {
   mark(item, "Skickas …");
-  line = line.then(() => post(message)).then(
+  line = line.then(() => post(item, message)).then(
     (answer) => arrived(item, message, answer),
     () => failed(item, message),
   );
 }
 
-async function post(message) {
+async function post(item, message) {
   const response = await fetch("/api/messages", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(message),
     signal: AbortSignal.timeout?.(20000),
   });
+  const answer = await response.json();
+  if (answer.help) help(item, message.id, answer.help);
   if (response.status >= 500) throw new Error(response.status);
-  return response.json();
+  return answer;
+}
+
+// Help that came beside an error: it is shown though the message was not kept, and goes when it is.
+const helpOf = (id) => `hjalp-${id}`;
+
+function help(item, id, { html, spoken }) {
+  if (byId(helpOf(id))) return;
+  const shown = document.createRange().createContextualFragment(html).querySelector("li");
+  shown.dataset.id = helpOf(id);
+  item.after(shown);
+  reveal();
+  say(spoken);
 }
 
 function arrived(item, message, answer) {
   if (answer.error) {
+    if (answer.error.code === "erased" && !answer.help && !document.documentElement.classList.contains("left")) return location.assign("/chatt");
     item.remove();
     if (!box.value) box.value = message.text;
     complain(answer.error.message);
@@ -212,7 +230,7 @@ function showStatus({ text, waiting, expects }, quiet) {
   if (text || !waiting) show(text);
   else typing = setTimeout(show, 600, "Chattboten skriver …");
   box.autocomplete = expects === "contact" ? "email" : "off";
-  $("tips").textContent = HINTS[expects] ?? "";
+  form.querySelector("label").textContent = LABELS[expects] ?? LABELS.question;
 }
 
 // ---- Receiving: a stream while the page is seen, questions now and then where there can be none.
