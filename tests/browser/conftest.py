@@ -6,8 +6,10 @@ The browser is Debian's: `apt-get install chromium`. Without it these tests are 
 import http.server
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,8 +81,14 @@ def neutral_page() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def _servers(tmp_path_factory: pytest.TempPathFactory, neutral_page: str) -> Iterator[tuple[str, AssistantDouble]]:
-    settings = settings_for(tmp_path_factory.mktemp("home"), BOT_EXIT_URL=neutral_page)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="package")
+def _servers(_home: Path, neutral_page: str) -> Iterator[tuple[str, AssistantDouble]]:
+    # All these visitors come from one address, and faster than people do.
+    settings = settings_for(_home, BOT_EXIT_URL=neutral_page, BOT_MESSAGES_A_MINUTE_ADDRESS="10000")
     double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
     double.start()
     with running_web(settings) as web:
@@ -96,6 +104,22 @@ def assistant(_servers: tuple[str, AssistantDouble]) -> Iterator[AssistantDouble
     double.respond = respond
     yield double
     double.reset()
+
+
+@pytest.fixture
+def record_locked(_home: Path) -> Callable[[], AbstractContextManager[None]]:
+    """Holds the record's lock for as long as the block lasts, as a backup does."""
+
+    @contextmanager
+    def hold() -> Iterator[None]:
+        other = sqlite3.connect(_home / "record.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.close()
+
+    return hold
 
 
 Visit = Callable[..., Page]

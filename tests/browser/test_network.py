@@ -1,9 +1,12 @@
 """When the network, or the script, fails: nothing is lost and nothing doubled."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from playwright.sync_api import Route, expect
 
 from ..support.assistant_double import AssistantDouble
-from .asking import answers, ask, own
+from .asking import answers, ask, hears, own
 from .conftest import Visit
 
 
@@ -77,3 +80,18 @@ def test_quick_messages_keep_their_order(visit: Visit) -> None:
     expect(answers(page)).to_have_count(5)
     said = own(page).locator(".said").all_inner_texts()
     assert said == [f"Fråga nummer {number}" for number in range(5)]
+
+
+def test_help_in_danger_is_shown_though_the_message_could_not_be_kept(
+    visit: Visit, record_locked: Callable[[], AbstractContextManager[None]]
+) -> None:
+    page = visit(complains=True)
+    with record_locked():
+        ask(page, "Min man slår mig")
+        expect(page.locator('.msg-help a[href="tel:112"]').first).to_be_visible()
+        expect(own(page)).to_contain_text("Inte skickat.")
+        hears(page, "112")
+    page.get_by_role("button", name="Skicka igen").click()
+    expect(page.get_by_role("button", name="Skicka igen")).to_have_count(0)
+    expect(page.locator(".msg-help")).to_have_count(1)
+    expect(own(page)).to_have_count(1)
