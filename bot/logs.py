@@ -23,4 +23,10 @@ def configure(level: int = logging.WARNING) -> None:
     """Send Python's logging to standard error, in that form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PrivateFormatter("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_is_no_farewell_of_sanic)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _is_no_farewell_of_sanic(record: logging.LogRecord) -> bool:
+    """Sanic 21.12 leaves a task of its own pending when it stops, which asyncio takes for an error."""
+    return not (record.name == "asyncio" and "SignalRouter._dispatch" in record.getMessage())

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -83,6 +84,7 @@ def prepare(settings: Settings) -> None:
         ("the action server", "127.0.0.1", settings.actions_port, "BOT_ACTIONS_PORT"),
     ):
         _require_free(name, host, port, option)
+    models.forget_training(settings.models)
     crypto.load_key(settings.home)
     crypto.load_secret(settings.home)
     database.upgrade(settings.record_url)
@@ -133,19 +135,23 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     _print_addresses(settings, tell)
     started: list[asyncio.subprocess.Process] = []
 
-    async def bring_up_actions() -> None:
+    async def after_web(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         # Web has the machine to itself until it answers: the others take seconds anyway.
         await asyncio.wait({web_answers}, timeout=_WEB_FIRST_SECONDS)
-        await keep_alive(actions, tell)
+        await work()
 
-    async def bring_up_assistant() -> None:
-        await asyncio.wait({web_answers}, timeout=_WEB_FIRST_SECONDS)
-        if train:
-            await _train(settings, environment, console, started)
-        await keep_alive(assistant, tell)
+    async def train_model() -> None:
+        await _train(settings, environment, console, started)
+        models.forget_training(settings.models)
+        await stop.wait()
 
     web_answers, assistant_ready = (asyncio.create_task(work) for work in _tell_progress(settings, tell))
-    tasks = [asyncio.create_task(work) for work in (keep_alive(web, tell), bring_up_actions(), bring_up_assistant())]
+    works = [keep_alive(web, tell)]
+    works += [after_web(partial(keep_alive, child, tell)) for child in (actions, assistant)]
+    if train:
+        models.expect_training(settings.models)  # the assistant loads Rasa meanwhile, and waits for the model
+        works.append(after_web(train_model))
+    tasks = [asyncio.create_task(work) for work in works]
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({stopping, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,6 +163,7 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
         for task in (*tasks, web_answers, assistant_ready):
             task.cancel()
         await asyncio.gather(stopping, web_answers, assistant_ready, *tasks, return_exceptions=True)
+        models.forget_training(settings.models)
         await end_all([*started, *(child.process for child in (web, actions, assistant) if child.process)])
     tell("Stopped.")
     return 0

@@ -6,12 +6,29 @@ from pathlib import Path
 
 KEPT = 3
 _POINTER = "current"
+_TRAINING = "training"
 _OURS = re.compile(r"[0-9a-f]{16}\.tar\.gz")
 
 
 def file(folder: Path, fingerprint: str) -> Path:
     """Where the model of that fingerprint lies, or would lie."""
     return folder / f"{fingerprint}.tar.gz"
+
+
+def expect_training(folder: Path) -> None:
+    """From now on, whoever is about to load a model waits for the one that is being trained."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _TRAINING).touch()
+
+
+def is_training(folder: Path) -> bool:
+    """Whether a model is being trained that is to be waited for."""
+    return (folder / _TRAINING).exists()
+
+
+def forget_training(folder: Path) -> None:
+    """The training is over, or was cut off: nobody waits for it any longer."""
+    (folder / _TRAINING).unlink(missing_ok=True)
 
 
 def current(folder: Path) -> Path | None:

@@ -14,17 +14,13 @@ from bot import settings as settings_module
 from bot.assistant import environment, models
 
 _PURGE_EVERY_SECONDS = 60
+_LOOK_EVERY_SECONDS = 0.05
 
 
 def main() -> int:
     """Serve the model in use on loopback, until a signal ends it."""
     chosen = settings_module.load()
     environment.prepare(chosen)
-    model = models.current(chosen.models)
-    if model is None:
-        print(f"{chosen.models}: no model is in use. Train one: uv run bot train", file=sys.stderr)
-        return 1
-
     from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
     from rasa.core.utils import AvailableEndpoints
 
@@ -33,6 +29,13 @@ def main() -> int:
     from bot.assistant.fingerprint import ASSISTANT
     from bot.record import crypto
 
+    # Loading Rasa takes as long as some of the training: a first start does both at once.
+    while models.is_training(chosen.models):
+        time.sleep(_LOOK_EVERY_SECONDS)
+    model = models.current(chosen.models)
+    if model is None:
+        print(f"{chosen.models}: no model is in use. Train one: uv run bot train", file=sys.stderr)
+        return 1
     logs.configure()
     mends.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(ASSISTANT / "endpoints.yml"))

@@ -112,7 +112,8 @@ class Process:
         found = {}
         for child in psutil.Process(self.pid).children():
             with contextlib.suppress(psutil.Error):  # it ends just now
-                found[child.cmdline()[-1]] = child
+                if arguments := child.cmdline():  # a zombie has none
+                    found[arguments[-1]] = child
         return found
 
     def send(self, number: signal.Signals) -> None:
