@@ -14,6 +14,7 @@ from actions.saying import say
 from bot.language.personal import contacts
 from bot.language.words import words as words_of
 from bot.material import replies
+from bot.record.erased import ConversationErased
 from bot.record.handovers import create_handover
 
 NO_CONTACT = "none"
@@ -89,15 +90,18 @@ class ActionSubmitHandover(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         left = tracker.get_slot("handover_contact")
         reachable = None if left == NO_CONTACT else left
-        handover = create_handover(
-            engine(),
-            record_key(),
-            conversation=tracker.sender_id,
-            # The same message sent again, after a failure in the middle, makes no second handover.
-            unique=f"{tracker.sender_id}:{tracker.latest_message.get('message_id')}",
-            question=tracker.get_slot("handover_question"),
-            contact=reachable,
-        )
+        try:
+            handover = create_handover(
+                engine(),
+                record_key(),
+                conversation=tracker.sender_id,
+                # The same message sent again, after a failure in the middle, makes no second handover.
+                unique=f"{tracker.sender_id}:{tracker.latest_message.get('message_id')}",
+                question=tracker.get_slot("handover_question"),
+                contact=reachable,
+            )
+        except ConversationErased:  # the visitor has left meanwhile, and nobody is there to tell
+            return _FORGET
         say(dispatcher, "handover", [replies.text(_kept(handover.reference, reachable))])
         return _FORGET
 

@@ -86,7 +86,7 @@ class WebChannel(InputChannel):
                 return _error("bad_request", 400)
             return await _answer(request.app.ctx.agent, body)
 
-        @web.delete("/conversations/<conversation:str>")
+        @web.delete("/conversations/<conversation:str>", ignore_body=False)  # else Sanic 21.12 logs an error
         async def forget(request: Request, conversation: str) -> HTTPResponse:
             request.app.ctx.agent.tracker_store.forget(conversation)
             return response.empty()

@@ -11,6 +11,7 @@ from actions.handover import (
     ValidateHandoverForm,
     contact,
 )
+from bot.record import conversations
 from bot.record.handovers import contact_of, list_handovers
 
 from .conftest import run
@@ -102,3 +103,10 @@ def silent():
 
 def test_what_was_written_is_forgotten_on_cancelling(settings) -> None:
     assert run(ActionResetHandover(), "cancel").events == FORGOTTEN
+
+
+def test_of_a_conversation_that_was_erased_meanwhile_nothing_is_kept(settings) -> None:
+    conversations.erase(context.engine(), context.record_key(), "besökare-1")
+    asked = submit()
+    assert list_handovers(context.engine()) == []
+    assert asked.events == FORGOTTEN
