@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
-from actions.saying import person_button, say
+from actions.saying import nothing_follows, person_button, say
 from bot.language.questions import question_type
 from bot.language.words import terms
 from bot.material import replies
@@ -52,7 +52,7 @@ class ActionAnswer(Action):
         else:
             blocks = [*doubt, replies.text(words("unknown")), replies.link(words("contact_page"), "/kontakt")]
             say(dispatcher, "unknown", blocks, [person_button()])
-        return []
+        return nothing_follows(tracker)
 
 
 class ActionFindArticle(Action):
@@ -76,7 +76,7 @@ class ActionFindArticle(Action):
             say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *_all_news(known)])
         else:
             say(dispatcher, "unknown", [replies.text(words("no_article")), *_all_news(known)], [person_button()])
-        return []
+        return nothing_follows(tracker)
 
 
 def answers_partly(question: str, chosen: Sequence[Passage]) -> bool:

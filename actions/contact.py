@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
-from actions.saying import person_button, say
+from actions.saying import nothing_follows, person_button, say
 from bot.material import replies
 from bot.material.model import Organisation
 from bot.material.support import as_line, named_lines
@@ -31,10 +31,10 @@ class ActionContact(Action):
         known = material()
         if named := named_lines(message.get("text") or "", known):  # "Vilket nummer har Kvinnofridslinjen?"
             say(dispatcher, "contact", [replies.lines([as_line(line) for line in named])])
-            return []
+            return nothing_follows(tracker)
         intent = (message.get("intent") or {}).get("name", "")
         say(dispatcher, "contact", contact_blocks(known.organisation, intent), [person_button()])
-        return []
+        return nothing_follows(tracker)
 
 
 def contact_blocks(organisation: Organisation, intent: str) -> list[replies.Block]:

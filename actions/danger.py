@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material
-from actions.saying import say
+from actions.saying import nothing_follows, say
 from bot.language.danger import Danger
 from bot.material.support import help_reply
 
@@ -19,7 +19,7 @@ class ActionDanger(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         give_help(dispatcher, tracker)
-        return []
+        return nothing_follows(tracker)
 
 
 def give_help(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

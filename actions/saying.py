@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import settings, words
@@ -24,3 +26,8 @@ def say(
 def person_button() -> replies.Button:
     """The button that leads to a person."""
     return {"title": words("talk_to_a_person"), "payload": "hand_over"}
+
+
+def nothing_follows(tracker: Tracker) -> list[Any]:
+    """The events that end a turn outside of a form: Rasa need not ask its policies what comes after an answer."""
+    return [] if tracker.active_loop else [FollowupAction("action_listen")]

@@ -4,6 +4,7 @@ Rasa's own `rasa run` imports much that is not needed here and cannot be given o
 """
 
 import asyncio
+import gc
 import logging
 import sys
 import time
@@ -49,10 +50,17 @@ def main() -> int:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
     app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    app.register_listener(_settle, "after_server_start")
     app.add_task(_purge_trackers)
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     app.run(host="127.0.0.1", port=chosen.assistant_port, access_log=False, motd=False)
     return 0
+
+
+async def _settle(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Spare the garbage collector the hundreds of thousands of objects of Rasa and TensorFlow, which stay anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _purge_trackers(app: Any) -> None:

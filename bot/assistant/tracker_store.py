@@ -23,7 +23,7 @@ from bot.assistant import timing
 from bot.record import crypto
 
 # A message takes 0.4 ms longer for each earlier turn, and no policy looks back farther than a few.
-TURNS_KEPT = 5
+TURNS_KEPT = 3
 
 
 class EncryptedTrackerStore(TrackerStore):

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rasa_sdk.events import FollowupAction
 
 from actions.contact import ActionContact, contact_blocks
 from bot.material.model import Fact, Organisation, Responsible
@@ -117,4 +118,4 @@ def test_its_reply_offers_a_person_and_reads_as_plain_text_with_whole_links(sett
     assert asked.reply["kind"] == "contact"
     assert [button["payload"] for button in asked.reply["buttons"]] == ["hand_over"]
     assert "Kontaktsidan: https://bot.example.se/kontakt" in asked.text
-    assert asked.events == []
+    assert asked.events == [FollowupAction("action_listen")]  # outside of a form the turn ends
