@@ -4,7 +4,6 @@ import asyncio
 import resource
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
@@ -152,7 +151,7 @@ def make(settings: Settings) -> Services:
         settings=settings,
         texts=words,
         key=key,
-        patterns=danger.load(_last_of(settings, Path("danger", "patterns.yml"))),
+        patterns=danger.load(settings.file("danger/patterns.yml")),
         source=source,
         material=source.current(),
         record=record,
@@ -173,11 +172,3 @@ def record_state(engine: sa.engine.Engine) -> Literal["ok", "busy", "error"]:
     except sa.exc.SQLAlchemyError as error:
         return "busy" if "locked" in str(error) else "error"
     return "ok"
-
-
-def _last_of(settings: Settings, name: Path) -> Path:
-    """The file of the installation's own content, if there is one, else ours."""
-    return next(
-        (folder / name for folder in reversed(settings.material_folders) if (folder / name).exists()),
-        settings.data / name,
-    )
