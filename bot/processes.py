@@ -41,7 +41,7 @@ async def start(
         stderr=stderr,
         env=dict(environment),
         start_new_session=True,
-        preexec_fn=_end_with_parent,
+        preexec_fn=end_with_parent,
     )
 
 
@@ -76,7 +76,7 @@ def _signal(process: asyncio.subprocess.Process, number: int) -> None:
         os.killpg(process.pid, number)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Linux only: the kernel ends the child when we are killed without a chance to do it."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,65 +1,19 @@
 """The product as real processes: all of it by `bot run`, or the assistant with its actions alone."""
 
-import contextlib
-import ctypes
-import os
 import secrets
 import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psutil
 import requests
 
-from bot.record import crypto, database
-from bot.settings import ROOT, Settings, load
+from bot.evaluate import assistant as evaluate
+from bot.evaluate.assistant import END_SECONDS, START_SECONDS, Process, environment, run, settings_in, wait_until
+from bot.settings import Settings
 
-# Generous: these are not times that anything is measured by, but when a test stops hoping.
-START_SECONDS = 90.0
-END_SECONDS = 20.0
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def settings_in(home: Path, **variables: str) -> Settings:
-    """Settings of a product that writes below `home` and listens on free ports."""
-    ports = {name: str(free_port()) for name in ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")}
-    return load({"BOT_HOME": str(home), **ports, **variables})
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The variables for a process with these settings; what a developer has set for a bot of their own is left out."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-    inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile our modules anew
-    return {**inherited, **settings.environment(), "PYTHONWARNINGS": "ignore"}
-
-
-def run(
-    arguments: Sequence[str], settings: Settings, text: str = "", timeout: float = 120, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run Python with these arguments to its end; `text` is typed into it."""
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env={**environment(settings), **variables},
-        cwd=ROOT,
-        input=text,
-        text=True,
-        capture_output=True,
-        timeout=timeout,
-        check=False,
-    )
+__all__ = ["END_SECONDS", "START_SECONDS", "Process", "environment", "run", "settings_in", "wait_until"]
 
 
 def bot(
@@ -69,102 +23,12 @@ def bot(
     return run([*_BOT, *arguments], settings, text, **variables)
 
 
-def wait_until(happened: Callable[[], Any], what: str, seconds: float = START_SECONDS) -> Any:
-    """What `happened` gives, once that is something.
-
-    Raises:
-        AssertionError: it did not happen in time.
-    """
-    end = time.monotonic() + seconds
-    while not (found := happened()):
-        assert time.monotonic() < end, f"not within {seconds:g} s: {what}"
-        time.sleep(0.05)
-    return found
-
-
-class Process:
-    """A process that ends with the tests, and whose output is kept in a file."""
-
-    def __init__(self, arguments: Sequence[str], variables: Mapping[str, str], log: Path) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        self.log = log
-        with log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, *arguments],
-                env=dict(variables),
-                cwd=ROOT,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_end_with_tests,
-            )
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def output(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-    def children(self) -> dict[str, psutil.Process]:
-        """Its running children, by the module that they run."""
-        found = {}
-        for child in psutil.Process(self.pid).children():
-            with contextlib.suppress(psutil.Error):  # it ends just now
-                if arguments := child.cmdline():  # a zombie has none
-                    found[arguments[-1]] = child
-        return found
-
-    def send(self, number: signal.Signals) -> None:
-        os.kill(self.pid, number)
-
-    def wait(self, seconds: float = END_SECONDS) -> int:
-        """Its exit status, once it has ended."""
-        return self._process.wait(seconds)
-
-    def stop(self) -> int:
-        """End it politely, or by force where that does not help, and give its exit status."""
-        with contextlib.suppress(ProcessLookupError):
-            self.send(signal.SIGTERM)
-        try:
-            return self.wait()
-        except subprocess.TimeoutExpired:
-            os.killpg(self.pid, signal.SIGKILL)
-            raise
-
-    def require_running(self) -> None:
-        assert self._process.poll() is None, f"ended with status {self._process.returncode}:\n{self.output}"
-
-
-class Assistant:
-    """The assistant and its action server, with a trained model below the settings' home."""
+class Assistant(evaluate.Assistant):
+    """The assistant and its action server, and what only tests want of them."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._secret = crypto.load_secret(settings.home)
-        self._processes: dict[str, Process] = {}
+        super().__init__(settings)
         self.http = requests.Session()
-
-    def start(self) -> None:
-        """Start both, and come back when both answer."""
-        crypto.load_key(self.settings.home)
-        database.upgrade(self.settings.record_url)
-        self._start("assistant", "bot.assistant.server")
-        self.start_actions()
-        self.wait_ready()
-
-    def start_actions(self) -> None:
-        actions = self._start("actions", "actions")
-        wait_until(lambda: _answers(f"{self.settings.actions_url}/health", actions), "the action server answers")
-
-    def wait_ready(self) -> None:
-        wait_until(lambda: self._get("ready").status_code == 200, "the assistant is ready")
-
-    def ready(self) -> dict[str, Any]:
-        """What the assistant says of itself."""
-        body: dict[str, Any] = self._get("ready").json()
-        return body
 
     def signal_actions(self, number: signal.Signals) -> None:
         """Send the action server a signal; after SIGKILL it is gone when this comes back."""
@@ -176,13 +40,6 @@ class Assistant:
         """Whether the action server has the record open, which it does when it first writes into it."""
         files = psutil.Process(self._processes["actions"].pid).open_files()
         return any(file.path == str(self.settings.home / "record.db") for file in files)
-
-    def stop(self) -> None:
-        for process in self._processes.values():
-            with contextlib.suppress(ProcessLookupError):
-                process.send(signal.SIGCONT)
-            process.stop()
-        self._processes.clear()
 
     def post(
         self, body: Any, secret: str | None = None, timeout: float = 30, raw: bytes | None = None
@@ -222,35 +79,19 @@ class Assistant:
         tracker: dict[str, Any] = answer.json()
         return tracker
 
-    def _get(self, name: str) -> requests.Response:
-        self._processes["assistant"].require_running()
-        url = f"{self.settings.assistant_url}/webhooks/web/{name}"
-        try:
-            return self.http.get(url, headers={"X-Bot-Secret": self._secret}, timeout=5)
-        except requests.ConnectionError:
-            return requests.Response()  # nobody listens yet
-
-    def _start(self, name: str, module: str) -> Process:
-        log = self.settings.home / "logs" / f"{name}.log"
-        self._processes[name] = Process(["-m", module], environment(self.settings), log)
-        return self._processes[name]
-
 
 class Conversation:
     """A visitor's conversation with the assistant, by web's channel."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self.id = secrets.token_urlsafe(18)
+        self.id = evaluate.new_conversation()
 
     def request(
         self, text: str, *, message_id: str | None = None, button: str | None = None, **metadata: Any
     ) -> dict[str, Any]:
         """A request by the contract."""
-        message = {"id": message_id or secrets.token_urlsafe(9), "text": text}
-        if button is not None:
-            message["button"] = button
-        return {"version": 1, "conversation": self.id, "message": message, "metadata": metadata}
+        return evaluate.request(self.id, text, message_id=message_id, button=button, **metadata)
 
     def send(self, text: str, **options: Any) -> requests.Response:
         return self.assistant.post(self.request(text, **options))
@@ -330,8 +171,3 @@ def _answers(url: str, process: Process) -> bool:
         return requests.get(url, timeout=5).status_code == 200
     except requests.ConnectionError:
         return False
-
-
-def _end_with_tests() -> None:
-    if _libc is not None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

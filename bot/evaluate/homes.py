@@ -1,0 +1,71 @@
+"""Homes for an assistant that is measured: folders of its own, with the model that fits the content."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.assistant import fingerprint, models
+from bot.evaluate.assistant import Assistant, NotRunning, run, settings_in
+from bot.settings import Settings
+
+_KEPT_MODELS = 6
+_TRAIN_SECONDS = 1800.0
+
+
+@contextmanager
+def running_assistant(settings: Settings, content: Path | None = None) -> Iterator[Assistant]:
+    """The real assistant and its actions, in a temporary home with the fitting model (trained where there is none).
+
+    Args:
+        settings: whose models are used where they fit, and below whose home newly trained ones are kept.
+        content: the folder that overlays the shipped content; None: that of the settings.
+    Raises:
+        NotRunning: training failed, or a process did not start.
+    """
+    with tempfile.TemporaryDirectory(prefix="bot-evaluate-") as folder:
+        own = settings_in(Path(folder), **_kept_variables(settings))
+        overlay = settings.content if content is None else content
+        if overlay.is_dir():
+            shutil.copytree(overlay, own.content)
+        put_model(settings, own)
+        assistant = Assistant(own)
+        try:
+            assistant.start()
+            yield assistant
+        finally:
+            assistant.stop()
+
+
+def put_model(settings: Settings, own: Settings) -> None:
+    """Put the model that fits the content of `own` into its home; train it where none is kept.
+
+    Raises:
+        NotRunning: training failed; the text is what it said.
+    """
+    name = fingerprint.of_model(own)
+    kept = settings.home / "evaluation"
+    fitting = next((file for folder in (settings.models, kept) if (file := models.file(folder, name)).is_file()), None)
+    if fitting is None:
+        done = run(["-m", "bot.assistant.train"], own, timeout=_TRAIN_SECONDS)
+        if done.returncode != 0:
+            raise NotRunning(f"Training for the evaluation failed:\n{done.stderr}")
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(models.file(own.models, name), models.file(kept, name))
+        _forget_oldest(kept)
+        return
+    own.models.mkdir(parents=True, exist_ok=True)
+    models.use(own.models, Path(shutil.copy2(fitting, own.models)))
+
+
+def _kept_variables(settings: Settings) -> dict[str, str]:
+    """What the settings say but for the home, and where things listen."""
+    placed = {"BOT_HOME", "BOT_HOST", "BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT", "BOT_PUBLIC_URL"}
+    return {name: value for name, value in settings.environment().items() if name not in placed}
+
+
+def _forget_oldest(kept: Path) -> None:
+    files = sorted(kept.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[_KEPT_MODELS:]:
+        file.unlink(missing_ok=True)
