@@ -1,0 +1,123 @@
+"""The invented website: its articles can be read, and its questions can be answered rightly and wrongly.
+
+What the assistant makes of them is measured by `bot evaluate conversations`.
+"""
+
+import json
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.language.danger import check, load
+from bot.material.checking import checked
+from bot.material.model import Article
+from bot.material.passages import passages
+from bot.settings import ROOT
+
+SITE = Path(__file__).parent / "site"
+KEYS = {"id", "cat", "turns", "expect", "content"}
+EXPECTED = {"all", "any", "none", "link", "crisis", "handover", "max_chars"}
+MATERIAL, PROBLEMS = checked((SITE,), whole=False)
+QUESTIONS = [json.loads(line) for line in (SITE / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+UNANSWERED = {"unknown", "withdrawn"}
+WORDS = yaml.safe_load((ROOT / "data" / "words.yml").read_text(encoding="utf-8"))
+
+
+def matches(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def dated(article: Article) -> str:
+    """What an answer says of the article's date."""
+    published = article.published
+    return WORDS["dated"].format(date=published) if published else str(WORDS["no_date"])
+
+
+def sayable(article: Article) -> list[str]:
+    """What may be said of an article: its title, its date, each of its sentences."""
+    return [article.title, dated(article), *(passage.text for passage in passages(article))]
+
+
+SHOWN = [text for article in MATERIAL.shown for text in sayable(article)]
+EVERYTHING = [*SHOWN, *(text for a in MATERIAL.articles if a.withdrawn for text in (a.title, *a.paragraphs))]
+
+
+def of(question: dict[str, object]) -> str:
+    return str(question["id"])
+
+
+def test_every_article_is_read_without_a_problem():
+    assert PROBLEMS == []
+    assert len(MATERIAL.shown) >= 25
+
+
+def test_every_article_says_that_it_is_invented():
+    assert {article.section for article in MATERIAL.articles} == {"Påhittad nyhet (test)"}
+
+
+def test_no_article_is_among_what_is_shipped():
+    shipped = {path.stem for path in (ROOT / "data" / "news").rglob("*.md")}
+    assert shipped.isdisjoint(article.slug for article in MATERIAL.articles)
+
+
+def test_the_site_has_an_undated_an_old_a_withdrawn_and_an_easily_read_article():
+    assert any(article.published is None for article in MATERIAL.shown)
+    assert any(article.published and article.published < date(2020, 1, 1) for article in MATERIAL.shown)
+    assert any(article.withdrawn for article in MATERIAL.articles)
+    assert any(article.lattlast for article in MATERIAL.shown)
+
+
+def test_there_are_enough_questions_of_each_kind_and_no_two_are_the_same():
+    assert len(QUESTIONS) >= 100
+    assert min(Counter(question["cat"] for question in QUESTIONS).values()) >= 4
+    for key in ("id", "turns"):
+        assert len({str(question[key]) for question in QUESTIONS}) == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=of)
+def test_a_question_has_the_form_that_bot_evaluate_reads(question):
+    assert set(question) == KEYS
+    assert set(question["expect"]) == EXPECTED
+    assert question["turns"]
+    assert all(isinstance(turn, str) and turn for turn in question["turns"])
+    assert question["content"] == "material/site"
+    assert question["expect"]["all"] or question["expect"]["any"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=of)
+def test_a_right_answer_can_be_given(question):
+    """Each fact asked for stands in a sentence or title that may be shown and that holds nothing wrong."""
+    expect = question["expect"]
+    right = [text for text in SHOWN if not any(matches(wrong, text) for wrong in expect["none"])]
+    for fact in expect["all"]:
+        assert any(matches(fact, text) for text in right), fact
+    if expect["any"] and question["cat"] not in UNANSWERED:
+        assert any(matches(fact, text) for fact in expect["any"] for text in right)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=of)
+def test_a_wrong_answer_can_be_given(question):
+    """Each lookalike's fact stands somewhere, and not in what may be named as a further article."""
+    for wrong in question["expect"]["none"]:
+        assert any(matches(wrong, text) for text in EVERYTHING), wrong
+        for article in MATERIAL.shown:
+            assert not matches(wrong, f"{article.title}\n{article.link}\n{dated(article)}"), (wrong, article.slug)
+    assert question["expect"]["none"]
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q["cat"] in UNANSWERED], ids=of)
+def test_what_nobody_wrote_is_expected_to_be_unknown(question):
+    """The words of not knowing stand in no article, so that no quotation passes for them."""
+    assert question["expect"]["all"] == []
+    for pattern in question["expect"]["any"]:
+        assert not any(matches(pattern, text) for text in SHOWN), pattern
+    assert any(matches(pattern, WORDS["unknown"]) for pattern in question["expect"]["any"])
+
+
+def test_no_question_speaks_of_danger():
+    patterns = load(ROOT / "data" / "danger" / "patterns.yml")
+    assert [turn for question in QUESTIONS for turn in question["turns"] if check(turn, patterns)] == []
