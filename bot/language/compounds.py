@@ -49,8 +49,8 @@ class _Lists(NamedTuple):
 @cache
 def _lists() -> _Lists:
     read = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    words = [frozenset(read[name].split()) for name in _Lists._fields[:-1]]
-    return _Lists(*words, form_of=read["form_of"])
+    words = {name: frozenset(read[name].split()) for name in _Lists._fields if name != "form_of"}
+    return _Lists(**words, form_of=read["form_of"])
 
 
 @lru_cache(maxsize=50_000)

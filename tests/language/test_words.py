@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.words import STOP_WORDS, stem, tokens, words
+from bot.language.words import STOP_WORDS, stem, stems, tokens, words
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
 
@@ -50,11 +50,65 @@ def test_no_letter_or_digit_is_left_out(text: str) -> None:
         ["konferens", "konferensen", "konferenser", "konferensernas"],
         ["kompetens", "kompetensen"],
         ["kvinna", "kvinnor", "kvinnorna"],
-        ["kommun", "kommunen", "kommuner", "kommunernas"],
+        ["kommun", "kommunen", "kommuner", "kommunernas", "kommuners"],
+        ["man", "mannen", "män", "männen", "mäns", "männens"],
+        ["barn", "barnet", "barnen", "barns", "barnens", "barnets"],
+        ["kvinna", "kvinnan", "kvinnors", "kvinnans", "kvinnornas"],
+        ["drottning", "drottningen", "drottnings", "drottningens"],
+        ["bok", "boken", "böcker", "böckerna"],
+        ["möte", "möten", "mötet", "mötena"],
+        ["område", "områden", "området", "områdena"],
+        ["år", "året", "åren", "års", "årets"],
+        ["våld", "våldet", "våldets"],
+        ["fråga", "frågan", "frågor", "frågorna"],
+        ["skola", "skolan", "skolor", "skolans"],
+        ["artikel", "artikeln", "artiklar", "artiklarna"],
+        ["nummer", "numret"],
+        ["telefonnummer", "telefonnumret"],
+        ["minister", "ministern", "ministrar", "ministrarna"],
+        ["ombudsman", "ombudsmannen", "ombudsmän"],
+        ["deltar", "deltog", "deltagit", "deltagare", "deltagarna"],
+        ["program", "programmet", "programmen"],
+        ["museum", "museet", "museer"],
+        ["resultat", "resultatet", "resultaten"],
+        ["plats", "platsen", "platser"],
+        ["kurs", "kursen", "kurser"],
+        ["professor", "professorn", "professorer"],
+        ["arrangör", "arrangörer", "arrangerade"],
+        ["förälder", "föräldrar", "föräldrarna"],
+        ["vatten", "vattnet"],
+        ["idé", "idén", "idéer"],
+        ["utsatt", "utsatta", "utsätts", "utsattes"],
     ],
 )
 def test_forms_of_a_word_share_a_stem(forms: list[str]) -> None:
     assert len({stem(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(("man", "många"), ("barn", "bar"), ("personal", "person"), ("land", "landsting")),
+        *(("intern", "internet"), ("roman", "rom"), ("läge", "lägenhet"), ("kommun", "komma")),
+        *(("drottning", "drottna"), ("konferens", "konfer"), ("vän", "van")),
+    ],
+)
+def test_words_that_look_alike_keep_stems_of_their_own(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "meets"),
+    [("våldsutsatta", ["våld", "utsatt"]), ("kvinnojouren", ["kvinna", "jour"]), ("socialtjänsternas", ["tjänst"])],
+)
+def test_a_compound_has_its_own_stem_first_and_then_those_of_its_parts(word: str, meets: list[str]) -> None:
+    found = stems(word)
+    assert found[0] == stem(word)
+    assert {stem(part) for part in meets} <= set(found[1:])
+
+
+def test_a_simple_word_has_one_stem() -> None:
+    assert stems("konferensen") == (stem("konferens"),)
 
 
 def test_threads_do_not_mix_words_up() -> None:
