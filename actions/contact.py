@@ -1,17 +1,22 @@
 """How to reach the organisation: what is verified, and an honest word about what is not."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
-from actions.saying import nothing_follows, person_button, say
-from bot.material import replies
-from bot.material.model import Organisation
+from actions.organisation import municipality_blocks, municipality_named
+from actions.saying import asked, in_english, nothing_follows, person_button, say
+from bot.language.words import terms
+from bot.material import matters, replies
+from bot.material.model import Material, Matter, Organisation, Responsible
+from bot.material.names import wanted
 from bot.material.support import as_line, named_lines
 
 KINDS = ("telephone", "email", "address", "hours")
+MOST_PEOPLE = 3
 _BY_INTENT = {
     "contact_phone": "telephone",
     "contact_email": "email",
@@ -27,49 +32,97 @@ class ActionContact(Action):
         return "action_contact"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        message = tracker.latest_message
-        known = material()
-        if named := named_lines(message.get("text") or "", known):  # "Vilket nummer har Kvinnofridslinjen?"
-            say(dispatcher, "contact", [replies.lines([as_line(line) for line in named])])
-            return nothing_follows(tracker)
-        intent = (message.get("intent") or {}).get("name", "")
-        say(dispatcher, "contact", contact_blocks(known.organisation, intent), [person_button()])
+        known, text, english = material(), asked(tracker), in_english(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name") or ""
+        if named := named_lines(text, known):  # "Vilket nummer har Kvinnofridslinjen?"
+            say(dispatcher, "contact", [replies.lines([as_line(line, english) for line in named])])
+        else:
+            blocks = contact_blocks(known, intent, text, english)
+            say(dispatcher, "contact", blocks, [person_button(english)])
         return nothing_follows(tracker)
 
 
-def contact_blocks(organisation: Organisation, intent: str) -> list[replies.Block]:
+def contact_blocks(known: Material, intent: str, text: str = "", english: bool = False) -> list[replies.Block]:
     """What is known of what was asked for; then the ways that there are."""
-    if intent == "contact_responsible":
-        first = _responsible(organisation)
-    elif intent in _BY_INTENT:
-        first = [_fact(organisation, _BY_INTENT[intent])]
+    if municipality := municipality_named(text, known):
+        return municipality_blocks(municipality, english)
+    if somebody := wanted(text, known):
+        first = _person(known.organisation, somebody, english)
+    elif topic := matters.best(known.topics.topics, text):
+        first = _topic(known.organisation, topic, english)
     else:
-        known = [_fact(organisation, kind) for kind in KINDS if getattr(organisation, kind)]
-        first = [replies.text(words("contact_ways")), *known]
-        if not known:
-            first.append(replies.text(words("contact_nothing_known")))
-    return [*first, *_ways(organisation)]
+        first = _asked_for(known, intent, text, english)
+    return [*first, *ways(known.organisation, english)]
 
 
-def _fact(organisation: Organisation, kind: str) -> replies.Block:
+def topic_blocks(known: Material, text: str, english: bool = False) -> list[replies.Block] | None:
+    """The answer to who wants a contact in a certain matter (a lecture, an invoice, a job); None for others."""
+    topic = matters.best(known.topics.topics, text)
+    return [*_topic(known.organisation, topic, english), *ways(known.organisation, english)] if topic else None
+
+
+def ways(organisation: Organisation, english: bool = False) -> list[replies.Block]:
+    """The ways to reach the organisation that there always are: the contact page, and its website if it has one."""
+    found = [replies.link(words("contact_page", english), "/kontakt")]
+    if organisation.website:
+        found.append(replies.link(words("website", english, name=organisation.name), organisation.website))
+    return found
+
+
+def _asked_for(known: Material, intent: str, text: str, english: bool) -> list[replies.Block]:
+    """The kinds of facts that the message names, and the one that its intent stands for; in general, all there are."""
+    organisation = known.organisation
+    if intent == "contact_responsible":
+        return _responsible(organisation, text, english)
+    named = [kind for kind in KINDS if matters.fits(known.topics.ways.get(kind, ()), text)]
+    kinds = list(dict.fromkeys([*([_BY_INTENT[intent]] if intent in _BY_INTENT else []), *named]))
+    if kinds:
+        return [_fact(organisation, kind, english) for kind in kinds]
+    there = [kind for kind in KINDS if getattr(organisation, kind)]
+    first = replies.text(words("contact_ways", english))
+    if not there:
+        return [first, replies.text(words("contact_nothing_known", english))]
+    return [first, *(_fact(organisation, kind, english) for kind in there)]
+
+
+def _fact(organisation: Organisation, kind: str, english: bool) -> replies.Block:
     fact = getattr(organisation, kind)
     if fact is None:
-        return replies.text(words(f"{kind}_unknown", name=organisation.name))
-    return replies.text(words(f"{kind}_known", value=fact.value))
+        return replies.text(words(f"{kind}_unknown", english, name=organisation.name))
+    return replies.text(words(f"{kind}_known", english, value=fact.value))
 
 
-def _responsible(organisation: Organisation) -> list[replies.Block]:
-    if not organisation.responsible:
-        return [replies.text(words("responsible_unknown"))]
+def _person(organisation: Organisation, name: str | bool, english: bool) -> list[replies.Block]:
+    """What is known of a person; it is said plainly where that is nothing."""
+    found = [person for person in organisation.responsible if person.name == name]
+    if reachable := [person for person in found if person.telephone or person.email]:
+        return _people(reachable, english)
+    if isinstance(name, str):
+        return [replies.text(words("person_unknown", english, name=name))]
+    return [replies.text(words("somebody_unknown", english))]
+
+
+def _topic(organisation: Organisation, topic: Matter, english: bool) -> list[replies.Block]:
+    """Who answers for the topic; where nobody is named, how it can be asked, and the ways that are known."""
+    if people := [person for person in organisation.responsible if matters.fits(topic.words, person.role)]:
+        return _people(people, english)
+    there = [kind for kind in ("telephone", "email") if getattr(organisation, kind)]
+    text = topic.english if english else topic.text
+    return [replies.text(text), *(_fact(organisation, kind, english) for kind in there)]
+
+
+def _responsible(organisation: Organisation, text: str, english: bool) -> list[replies.Block]:
+    """Who answers for what the question is about; all of them where it names no field that anybody answers for."""
+    about = set(terms(text))
+    fitting = [person for person in organisation.responsible if about & set(terms(person.role))]
+    if people := fitting or organisation.responsible:
+        return _people(people, english)
+    return [replies.text(words("responsible_unknown", english))]
+
+
+def _people(people: Sequence[Responsible], english: bool) -> list[replies.Block]:
     lines = [
         ", ".join(part for part in (person.role, person.name, person.telephone, person.email) if part)
-        for person in organisation.responsible
+        for person in people[:MOST_PEOPLE]
     ]
-    return [replies.text(words("responsible_known")), *(replies.text(line) for line in lines)]
-
-
-def _ways(organisation: Organisation) -> list[replies.Block]:
-    ways = [replies.link(words("contact_page"), "/kontakt")]
-    if organisation.website:
-        ways.append(replies.link(words("website", name=organisation.name), organisation.website))
-    return ways
+    return [replies.text(words("responsible_known", english)), *(replies.text(line) for line in lines)]

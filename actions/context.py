@@ -41,20 +41,24 @@ def record_key() -> bytes:
     return crypto.load_key(settings().home)
 
 
-def words(key: str, **values: str) -> str:
+def words(key: str, english: bool = False, **values: str) -> str:
     """A sentence of data/words.yml (or of the installation's own), with its values filled in.
+
+    `english`: the one of words.en.yml, where there is one.
 
     Raises:
         KeyError: there is no sentence of that key.
     """
-    files = (folder / wording.FILE for folder in settings().material_folders)
-    return _sentences(tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files))[key].format(**values)
+    names = (wording.FILE, wording.ENGLISH_FILE)
+    files = (folder / name for folder in settings().material_folders for name in names)
+    changed = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+    return _sentences(changed, english)[key].format(**values)
 
 
-@lru_cache(maxsize=2)
-def _sentences(changed: tuple[int, ...]) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def _sentences(changed: tuple[int, ...], english: bool) -> dict[str, str]:
     try:
-        return wording.load(settings().material_folders)
+        return wording.load(settings().material_folders, english)
     except wording.WordingError as error:  # an editor's slip must not take the bot's voice away
         log.error("%s Until then the words that came with the product are used.", error)
-        return wording.load([settings().data])
+        return wording.load([settings().data], english)

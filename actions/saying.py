@@ -23,9 +23,20 @@ def say(
     dispatcher.utter_message(text=text, json_message=custom)
 
 
-def person_button() -> replies.Button:
+def person_button(english: bool = False) -> replies.Button:
     """The button that leads to a person."""
-    return {"title": words("talk_to_a_person"), "payload": "hand_over"}
+    return {"title": words("talk_to_a_person", english), "payload": "hand_over"}
+
+
+def asked(tracker: Tracker) -> str:
+    """What the visitor asks: as it was understood (spelling, follow-ups), else as it was written."""
+    message = tracker.latest_message
+    return str(message.get("question") or message.get("text") or "")
+
+
+def in_english(tracker: Tracker) -> bool:
+    """Whether the visitor is to be answered in English."""
+    return False  # until bot.language.english is there
 
 
 def nothing_follows(tracker: Tracker) -> list[Any]:

@@ -1,4 +1,7 @@
-"""The sentences that the actions speak: `words.yml` of the data, and of the installation's content line by line."""
+"""The sentences that the actions speak: `words.yml` of the data, and of the installation's content line by line.
+
+`words.en.yml` holds the same in English. What is missing there is said in Swedish.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,21 +10,23 @@ from string import Formatter
 import yaml
 
 FILE = "words.yml"
+ENGLISH_FILE = "words.en.yml"
 
 
 class WordingError(Exception):
     """A file of sentences cannot be used. The text names the file and says how to mend it."""
 
 
-def load(folders: Sequence[Path]) -> dict[str, str]:
-    """The sentences of the folders by their key, the later one winning line by line.
+def load(folders: Sequence[Path], english: bool = False) -> dict[str, str]:
+    """The sentences of the folders by their key, the later one winning line by line; in English where there are such.
 
     Raises:
         WordingError: a file is not YAML; or a later one has a key or a placeholder that the first does not know.
     """
     sentences = _read(folders[0] / FILE)
     known = {key: _placeholders(folders[0] / FILE, key, text) for key, text in sentences.items()}
-    for file in (folder / FILE for folder in folders[1:]):
+    later = [folder / FILE for folder in folders[1:]]
+    for file in [*later, *(folder / ENGLISH_FILE for folder in folders if english)]:
         if not file.exists():
             continue
         for key, text in _read(file).items():

@@ -4,8 +4,6 @@ The titles of the articles become examples of how one asks for an article, and t
 that the assistant is trained on the organisation's own material and not on examples alone.
 """
 
-import re
-
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -14,15 +12,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from bot import settings
-from bot.language.sentences import sentences
 from bot.material.model import Article
+from bot.material.names import names
 from bot.material.reading import read_material
 
 # Enough titles to learn what a title looks like; more would drown the examples that people wrote.
 TITLE_EXAMPLES = 60
 NAME_EXAMPLES = 40
 _TITLE_QUESTIONS = ("{title}", "Finns det någon artikel om {title}?")
-_NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\wåäöé]+(?: [A-ZÅÄÖ][\wåäöé]+)+")
 
 
 class MaterialImporter(RasaFileImporter):
@@ -63,9 +60,3 @@ def _name_example(name: str) -> Message:
     start = text.index(name)
     entity = {"entity": "name", "value": name, "start": start, "end": start + len(name)}
     return Message.build(text=text, intent="news_question", entities=[entity])
-
-
-def names(article: Article) -> list[str]:
-    """Names of two words or more in an article, in order; the first word of a sentence never begins one."""
-    texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
-    return list(dict.fromkeys(name for text in texts for name in _NAME.findall(text)))

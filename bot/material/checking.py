@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.material.model import Fact, Material, Problem
-from bot.material.reading import HELP, ORGANISATION, SUPPORT_LINES, read_material
+from bot.material.reading import HELP, ORGANISATION, OTHERS, SUPPORT_LINES, TOPICS, read_material
 
 OLD_AFTER_DAYS = 180
 
@@ -30,7 +30,7 @@ def missing(folders: Sequence[Path]) -> list[Problem]:
     mend = "Copy it from the folder data that ships with the product."
     return [
         Problem(folders[0] / name, 1, "the file is missing", mend)
-        for name in (ORGANISATION, SUPPORT_LINES, HELP)
+        for name in (ORGANISATION, SUPPORT_LINES, HELP, TOPICS, OTHERS)
         if not any((folder / name).is_file() for folder in folders)
     ]
 

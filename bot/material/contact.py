@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from bot.material.model import AUDIENCES, KINDS, Fact, Municipality, Organisation, Responsible, SupportLine
+from bot.material.model import AUDIENCES, KINDS, About, Fact, Municipality, Organisation, Responsible, SupportLine
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 from bot.material.values import email, telephone, web_address
 
@@ -17,7 +17,8 @@ _ORGANISATION = (
     *("responsible", "about", "municipalities"),
 )
 _RESPONSIBLE = ("role", "name", "telephone", "email", *_SOURCE)
-_MUNICIPALITY = ("name", "url", *_SOURCE)
+_ABOUT = ("value", "asked", *_SOURCE)
+_MUNICIPALITY = ("name", "also", "url", *_SOURCE)
 _LINE = ("name", "number", "hours", "note", "url", "chat", "kinds", "audience", "acute", "closed", *_SOURCE)
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _NEED_SOURCE = "Say where it was looked up, or take the fact out: nothing is stated that nobody verified."
@@ -42,7 +43,7 @@ def read_organisation(path: Path) -> Parsed[Organisation]:
         address=_fact(fields, "address"),
         hours=_fact(fields, "hours"),
         responsible=_all(_responsible(item) for item in fields.items("responsible", _RESPONSIBLE)),
-        about=_all(_fact_of(item) for item in fields.items("about", _FACT)),
+        about=_all(_about(item) for item in fields.items("about", _ABOUT)),
         municipalities=_all(_municipality(item) for item in fields.items("municipalities", _MUNICIPALITY)),
         identity=_all((name, website, news_page)),
     )
@@ -101,6 +102,12 @@ def _fact_of(fields: Fields, *, raw: bool = False) -> Fact | None:
     return _sourced(fields, value)
 
 
+def _about(fields: Fields) -> About | None:
+    asked = fields.texts("asked")
+    fact = _fact_of(fields)
+    return None if fact is None else About(fact, asked)
+
+
 def _sourced(fields: Fields, value: str) -> Fact | None:
     """A fact needs a source and the day on which somebody looked it up."""
     source = fields.text("source", required=_NEED_SOURCE)
@@ -117,8 +124,9 @@ def _sourced(fields: Fields, value: str) -> Fact | None:
 def _municipality(fields: Fields) -> Municipality | None:
     name = fields.text("name", required="Write the municipality's name.")
     url = web_address(fields, "url", required="Write the address of its front page.")
+    also = fields.texts("also")
     fact = _sourced(fields, f"{name}: {url}")
-    return None if fact is None else Municipality(name, url, fact)
+    return None if fact is None else Municipality(name, url, fact, also)
 
 
 def _responsible(fields: Fields) -> Responsible | None:

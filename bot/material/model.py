@@ -13,6 +13,10 @@ AUDIENCES = ("all", "young", "men", "trans")
 """Whom a support line is for. `young` comes first for the young; `men` and `trans` are not shown to them."""
 
 
+WAYS = ("telephone", "email", "address", "hours", "municipalities")
+"""What one asks for about the organisation, beside what is written about it."""
+
+
 class Problem(NamedTuple):
     """Something wrong in a file: where it stands, what it is and how to mend it."""
 
@@ -63,9 +67,42 @@ class Article:
 
 @dataclass(frozen=True)
 class Municipality:
+    """A member of the organisation; `also` are other names that people use for it."""
+
     name: str
     url: str
     fact: Fact
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """A sentence or two about the organisation, and the words by which one asks for it (see bot.material.matters)."""
+
+    fact: Fact
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that visitors ask for by these words, and what they are told, in Swedish and in English.
+
+    `municipal`: a municipality answers for it.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    text: str
+    english: str
+    municipal: bool = False
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The words by which one asks for each of WAYS, and the topics that one asks for a contact in."""
+
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +128,7 @@ class Organisation:
     address: Fact | None = None
     hours: Fact | None = None
     responsible: tuple[Responsible, ...] = ()
-    about: tuple[Fact, ...] = ()
+    about: tuple[About, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     identity: tuple[Fact, ...] = ()
     """The facts that `name`, `website` and `news_page` were taken from."""
@@ -102,7 +139,7 @@ class Organisation:
         yield from self.identity
         yield from (fact for fact in (self.telephone, self.email, self.address, self.hours) if fact)
         yield from (person.fact for person in self.responsible)
-        yield from self.about
+        yield from (about.fact for about in self.about)
         yield from (municipality.fact for municipality in self.municipalities)
 
 
@@ -157,6 +194,8 @@ class Material:
     organisation: Organisation = Organisation()
     support_lines: tuple[SupportLine, ...] = ()
     help_words: HelpWords = HelpWords()
+    topics: Topics = Topics()
+    others: tuple[Matter, ...] = ()
 
     @property
     def shown(self) -> tuple[Article, ...]:

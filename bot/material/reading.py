@@ -11,7 +11,8 @@ import structlog
 
 from bot.material.articles import read_article, slug_of
 from bot.material.contact import read_organisation, read_support_lines
-from bot.material.model import Article, HelpWords, Material, Organisation, Problem
+from bot.material.matters import read_others, read_topics
+from bot.material.model import Article, HelpWords, Material, Organisation, Problem, Topics
 from bot.material.nodes import Parsed
 from bot.material.support import read_help
 
@@ -19,6 +20,8 @@ NEWS = "news"
 ORGANISATION = "contact/organisation.yml"
 SUPPORT_LINES = "contact/support_lines.yml"
 HELP = "danger/help.yml"
+TOPICS = "contact/topics.yml"
+OTHERS = "contact/others.yml"
 
 T = TypeVar("T")
 Stamp = tuple[int, int]
@@ -129,7 +132,7 @@ def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
     """Every file of material, folder by folder in their order, by name within each. Hidden files are none."""
     found = []
     for folder in folders:
-        names = [name for name in (ORGANISATION, SUPPORT_LINES, HELP) if (folder / name).is_file()]
+        names = [name for name in (ORGANISATION, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()]
         for path in sorted((folder / NEWS).rglob("*")):
             name = path.relative_to(folder)
             if path.suffix.lower() == ".md" and not path.is_dir() and not any(p.startswith(".") for p in name.parts):
@@ -164,6 +167,8 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
         organisation=uppermost(ORGANISATION, read_organisation, Organisation()),
         support_lines=uppermost(SUPPORT_LINES, read_support_lines, ()),
         help_words=uppermost(HELP, read_help, HelpWords()),
+        topics=uppermost(TOPICS, read_topics, Topics()),
+        others=uppermost(OTHERS, read_others, ()),
     )
     articles: list[Article] = []
     owners: dict[str, Path] = {}

@@ -117,7 +117,7 @@ def named_lines(text: str, material: Material) -> list[SupportLine]:
     ]
 
 
-def as_line(line: SupportLine) -> replies.Line:
+def as_line(line: SupportLine, english: bool = False) -> replies.Line:
     """A service as a reply shows it: its hours and what one should know of it make one note."""
     note = " ".join(part.rstrip(".") + "." for part in (line.hours, line.note) if part)
     return {"name": line.name, "number": line.number, "note": note.rstrip("."), "url": line.url}

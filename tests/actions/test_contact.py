@@ -7,7 +7,7 @@ import pytest
 from rasa_sdk.events import FollowupAction
 
 from actions.contact import ActionContact, contact_blocks
-from bot.material.model import Fact, Organisation, Responsible
+from bot.material.model import Fact, Material, Organisation, Responsible
 
 from .conftest import run
 
@@ -49,18 +49,18 @@ def links(blocks) -> dict[str, str]:
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_a_verified_fact_is_said_first(settings, intent: str) -> None:
-    assert VALUES[intent] in texts(contact_blocks(FULL, intent))[0]
+    assert VALUES[intent] in texts(contact_blocks(Material(organisation=FULL), intent))[0]
 
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_only_what_was_asked_for_is_said(settings, intent: str) -> None:
-    said = " ".join(texts(contact_blocks(FULL, intent)))
+    said = " ".join(texts(contact_blocks(Material(organisation=FULL), intent)))
     assert [value for asked, value in VALUES.items() if asked != intent and value in said] == []
 
 
 @pytest.mark.parametrize("intent", INTENTS)
 def test_of_an_unknown_fact_it_is_said_that_nobody_checked_one(settings, intent: str) -> None:
-    first = texts(contact_blocks(EMPTY, intent))[0]
+    first = texts(contact_blocks(Material(organisation=EMPTY), intent))[0]
     assert "kontrollera" in first
     assert "Förbundet" in first
     assert not any(sign.isdigit() or sign == "@" for sign in first)
@@ -69,34 +69,36 @@ def test_of_an_unknown_fact_it_is_said_that_nobody_checked_one(settings, intent:
 @pytest.mark.parametrize("intent", [*INTENTS, "contact_general", "contact_responsible"])
 @pytest.mark.parametrize("organisation", [FULL, EMPTY])
 def test_a_way_to_a_person_and_the_website_are_always_there(settings, organisation: Organisation, intent: str) -> None:
-    blocks = contact_blocks(organisation, intent)
+    blocks = contact_blocks(Material(organisation=organisation), intent)
     assert links(blocks) == {"/kontakt": "Kontaktsidan", "https://example.se/": "Webbplatsen för Förbundet"}
     assert [text for text in texts(blocks) if "None" in text or "{" in text] == []
 
 
 def test_asked_in_general_all_that_is_known_is_said(settings) -> None:
-    said = " ".join(texts(contact_blocks(FULL, "contact_general")))
+    said = " ".join(texts(contact_blocks(Material(organisation=FULL), "contact_general")))
     assert [value for value in VALUES.values() if value not in said] == []
     assert "Ingen har kontrollerat" not in said
 
 
 def test_asked_in_general_with_nothing_known_that_is_said(settings) -> None:
-    said = texts(contact_blocks(EMPTY, "contact_general"))
+    said = texts(contact_blocks(Material(organisation=EMPTY), "contact_general"))
     assert "kontaktsidan" in said[0]
     assert "Ingen har kontrollerat dem" in said[1]
 
 
 def test_who_is_responsible_is_named_with_what_is_known_of_each(settings) -> None:
-    said = texts(contact_blocks(FULL, "contact_responsible"))
+    said = texts(contact_blocks(Material(organisation=FULL), "contact_responsible"))
     assert said[1:] == ["Våldsfrågor, Ada Lovelace, ada@example.se", "Växeln, 0611-11 11 11"]
 
 
 def test_where_nobody_is_named_it_says_so(settings) -> None:
-    assert "Jag vet inte vem" in texts(contact_blocks(EMPTY, "contact_responsible"))[0]
+    assert "Jag vet inte vem" in texts(contact_blocks(Material(organisation=EMPTY), "contact_responsible"))[0]
 
 
 def test_without_a_website_there_is_no_link_to_one(settings) -> None:
-    assert list(links(contact_blocks(Organisation(name="Förbundet"), "contact_phone"))) == ["/kontakt"]
+    assert list(links(contact_blocks(Material(organisation=Organisation(name="Förbundet")), "contact_phone"))) == [
+        "/kontakt"
+    ]
 
 
 def test_a_fact_that_an_editor_adds_holds_without_training(settings) -> None:

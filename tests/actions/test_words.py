@@ -16,7 +16,7 @@ from ..data.lix import lix
 
 SENTENCES: dict[str, str] = yaml.safe_load((ROOT / "data" / "words.yml").read_text(encoding="utf-8"))
 # Names and what stands in for them: nobody can choose a shorter one.
-VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1"}
+VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1", "names": "Ort"}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import fingerprint
-from bot.assistant.importer import MaterialImporter, names, training_data
+from bot.assistant.importer import MaterialImporter, training_data
 from bot.material.model import Article
+from bot.material.names import names
 from bot.material.reading import read_material
 from bot.settings import ROOT
 

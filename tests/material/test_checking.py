@@ -196,7 +196,7 @@ def test_words_of_help_must_keep_112_and_name_no_number_that_could_not_be_closed
 def test_a_whole_installation_must_have_the_contact_files(folder):
     folder.write("news/a.md", ARTICLE)
     missing = [problem.path.name for problem in problems([folder.path])]
-    assert missing == ["organisation.yml", "support_lines.yml", "help.yml"]
+    assert missing == ["organisation.yml", "others.yml", "support_lines.yml", "topics.yml", "help.yml"]
     assert problems([folder.path], whole=False) == []
 
 

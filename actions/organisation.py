@@ -1,0 +1,133 @@
+"""What the organisation is, which municipalities it belongs to, and what others answer for."""
+
+import re
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import material, words
+from actions.saying import asked, in_english, nothing_follows, person_button, say
+from bot.language.spoken import fold
+from bot.language.words import words as words_of
+from bot.material import matters, replies
+from bot.material.model import About, Material, Municipality
+
+MOST_FACTS = 2
+# Without the dots of its letters, a short name can be another word ("ange"): then a place must be meant.
+_SHORT = 6
+_PLACE = r"(?:i|från|fran|till|in|of)"
+_VOWELS = "aeiouyåäö"
+# Who says so asks the organisation itself, also in a town that has a municipality.
+_OURS = frozenset(["ni", "er", "ert", "era", "vi", "oss", "vår", "vårt", "våra", "you", "your"])
+
+
+class ActionAbout(Action):
+    """Answers a question about the organisation itself, with what is written of it in the contact material."""
+
+    def name(self) -> str:
+        return "action_about"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known, english = material(), in_english(tracker)
+        if blocks := about_blocks(known, asked(tracker), english):
+            say(dispatcher, "answer", blocks)
+        else:
+            blocks = [replies.text(words("unknown", english)), replies.link(words("contact_page", english), "/kontakt")]
+            say(dispatcher, "unknown", blocks, [person_button(english)])
+        return nothing_follows(tracker)
+
+
+def about_blocks(known: Material, text: str, english: bool = False) -> list[replies.Block]:
+    """The facts that fit the question best, verbatim, then where they stand and when they were looked up.
+
+    A question that fits none gets the first of the file, which say what the organisation is. Empty without any facts.
+    """
+    organisation = known.organisation
+    facts = _fitting(organisation.about, text)
+    if not facts:
+        return []
+    blocks = [replies.text(words("english_news", english))] if english else []
+    blocks += [replies.quote(about.fact.value) for about in facts]
+    if matters.fits(known.topics.ways.get("municipalities", ()), text) and organisation.municipalities:
+        names = ", ".join(one.name for one in organisation.municipalities)
+        blocks.append(replies.text(words("municipalities", english, names=names)))
+    checked = words("checked_on", english, date=max(about.fact.checked_on for about in facts).isoformat())
+    title = words("website", english, name=organisation.name)
+    return [*blocks, *([replies.source(title, organisation.website, checked)] if organisation.website else [])]
+
+
+def municipality_named(text: str, known: Material) -> Municipality | None:
+    """The first member municipality that a text names: "i Sundsvall", "Ånge kommun", "ornskoldsviks kommun", "Övik".
+
+    None where the message speaks to the organisation itself ("Har ni kontor i Härnösand?").
+    """
+    own = _OURS.union(words_of(known.organisation.name))
+    if own & set(words_of(text)):
+        return None
+    found = [(at, town) for town in known.organisation.municipalities if (at := _place_in(town, text)) is not None]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def municipality_blocks(municipality: Municipality, english: bool = False) -> list[replies.Block]:
+    """That it is a question for this municipality, and the link to its front page."""
+    name = official_name(municipality)
+    return [
+        replies.text(words("municipality", english, name=name)),
+        replies.link(name, municipality.url),
+    ]
+
+
+def elsewhere_blocks(text: str, known: Material, english: bool = False) -> list[replies.Block] | None:
+    """What to say to a question that others answer for, where nothing in the material answers it.
+
+    A matter of some other body is told by its words (`contact/others.yml`). One of a municipality leads to the
+    municipality that the message names, else to all of them. A municipality that is named without such a matter
+    counts only as a municipality ("Sundsvalls kommun"): as a mere place it says nothing of whose question it is.
+
+    Returns:
+        None where the question is no such matter.
+    """
+    town = municipality_named(text, known)
+    matter = matters.best(known.others, text)
+    if matter and not matter.municipal:
+        return [replies.text(matter.english if english else matter.text)]
+    if town and (matter or re.search(rf"\b{_form(town.name)}s?\s+(?:kommun|municipality)", text, re.IGNORECASE)):
+        return municipality_blocks(town, english)
+    if matter:
+        links = [replies.link(official_name(one), one.url) for one in known.organisation.municipalities]
+        return [replies.text(matter.english if english else matter.text), *links]
+    return None
+
+
+def official_name(municipality: Municipality) -> str:
+    """Sundsvalls kommun, Ånge kommun, Kramfors kommun: a vowel or an s takes no ending here."""
+    name = municipality.name
+    return f"{name}{'' if name[-1].lower() in _VOWELS + 's' else 's'} kommun"
+
+
+def _fitting(about: tuple[About, ...], text: str) -> list[About]:
+    fits = {one: matters.fits(one.asked, text) for one in about}
+    most = max(fits.values(), default=0)
+    return [one for one, number in fits.items() if number == most][:MOST_FACTS]
+
+
+def _place_in(municipality: Municipality, text: str) -> int | None:
+    found = [at for name in (municipality.name, *municipality.also) if (at := _name_in(name, text)) is not None]
+    return min(found, default=None)
+
+
+def _name_in(name: str, text: str) -> int | None:
+    found = re.search(rf"\b{re.escape(name)}s?\b", text, re.IGNORECASE)
+    if found is None:
+        bare = fold(name).strip(" .")
+        form = rf"{_form(name)}s?"
+        known = rf"\b{form}\b" if len(bare) >= _SHORT else rf"\b{_PLACE} {form}\b|\b{form} (?:kommun|municipality)"
+        found = re.search(known, text, re.IGNORECASE)
+    return found.start() if found else None
+
+
+def _form(name: str) -> str:
+    """A pattern of a name with or without the dots of its letters."""
+    dots = {"å": "[åa]", "ä": "[äa]", "ö": "[öo]"}
+    return "".join(dots.get(letter, re.escape(letter)) for letter in name.lower())

@@ -1,0 +1,71 @@
+"""Names that stand in the material, and the one that a visitor wants to reach."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from bot.language.sentences import sentences
+from bot.language.spoken import fold
+from bot.material.model import Article, Material
+
+_WORD = r"[A-ZÅÄÖ][\wåäöé]+"
+_NAME = re.compile(rf"(?<!^)\b{_WORD}(?: {_WORD})+")
+# What stands before the name of somebody whom one wants to reach. Folded (see bot.language.spoken).
+_BEFORE = (
+    r"(?:nar|na|nas|kontakta|kontaktar|mejla|mejlar|maila|mailar|ringa|ringer|ring|mejl|mail|telefon|numer|adres|epost|post"
+    r"|pa|till|til|med|fran|har|reach|contact|cal|email|to|for)"
+)
+_AFTER = "(?:numer|telefon|mejl|mail|e ?post|adres|email|phone)"
+_ONE_NAME = rf"\b{_BEFORE} (?:jag |man |vi |ni |du )?{{name}}s?\b|\b{{name}}s {_AFTER}"
+_REACH = r"(?:når|nå|får tag på|få tag på|kontaktar?|mejla|maila|ringa?|ringer|till|reach|contact|call|e-?mail)"
+_SOMEBODY = re.compile(
+    rf"\b(?i:{_REACH})\s+(?:(?i:jag|man|vi|du)\s+)?"
+    rf"(?:(?P<name>{_WORD} {_WORD})|(?i:henne|honom|hen|dem|him|her|them)\b)"
+)
+_SHORTEST = 3
+
+
+def names(article: Article) -> list[str]:
+    """Names of two words or more in an article, in order; the first word of a sentence never begins one."""
+    texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
+    return list(dict.fromkeys(name for text in texts for name in _NAME.findall(text)))
+
+
+def wanted(text: str, material: Material) -> str | Literal[True] | None:
+    """Whom a visitor wants to reach: a name as the material has it, True for somebody unknown there, or None.
+
+    A whole name is found wherever it stands. A first name or a surname alone counts where only one name has it, and
+    where the message says that it is to be reached ("mejl till Lotta", "Lottas nummer").
+    """
+    own = fold(material.organisation.name)
+    known = [name for name in _names(material.shown) if fold(name) not in own]
+    known += [person.name for person in material.organisation.responsible if person.name]
+    said = fold(text)
+    whole = [name for name in known if re.search(rf"\b{_folded(name)}s?\b", said)]
+    if whole:
+        return max(whole, key=len)
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    for name in known:
+        for word in name.split():
+            if len(word) >= _SHORTEST:
+                bearers[_folded(word)].add(name)
+    for word, (only, *others) in bearers.items():
+        if not others and _is_wanted(word, said):
+            return only
+    somebody = _SOMEBODY.search(text)
+    return True if somebody and fold(somebody["name"] or "?") not in own else None
+
+
+def _is_wanted(word: str, said: str) -> bool:
+    return word in said and re.search(_ONE_NAME.format(name=word), said) is not None
+
+
+def _folded(name: str) -> str:
+    return " ".join(word for word in fold(name).split() if word != ".")
+
+
+@lru_cache(maxsize=2)
+def _names(articles: Iterable[Article]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for article in articles for name in names(article)))
