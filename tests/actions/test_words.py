@@ -15,6 +15,9 @@ from bot.settings import ROOT
 from ..data.lix import lix
 
 SENTENCES: dict[str, str] = yaml.safe_load((ROOT / "data" / "words.yml").read_text(encoding="utf-8"))
+ENGLISH: dict[str, str] = yaml.safe_load((ROOT / "data" / "words.en.yml").read_text(encoding="utf-8"))
+# What nobody who writes in English is told.
+SWEDISH_ONLY: set[str] = set()
 # Names and what stands in for them: nobody can choose a shorter one.
 VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1", "names": "Ort"}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -58,6 +61,29 @@ def test_a_sentence_is_tidy_swedish(key: str) -> None:
     assert "  " not in text
     assert text[0].isupper() or text[0] == "{"
     assert not re.search(r"\b(du kommer att|vänligen|erhålla|ej)\b", text, re.I)
+
+
+def test_everything_can_be_said_in_english_too() -> None:
+    assert set(SENTENCES) - set(ENGLISH) == SWEDISH_ONLY
+
+
+@pytest.mark.parametrize("key", ENGLISH)
+def test_the_english_of_a_sentence_says_the_same_values_and_is_english(settings, key: str) -> None:
+    needed = set(PLACEHOLDER.findall(SENTENCES[key]))
+    assert set(PLACEHOLDER.findall(ENGLISH[key])) == needed
+    said = words(key, english=True, **{name: VALUES[name] for name in needed})
+    assert said != words(key, **{name: VALUES[name] for name in needed})
+    assert not re.search(r"[åäöÅÄÖ]", said.replace("Förbundet", "").replace("Lämna sidan", ""))
+
+
+def test_what_is_not_there_in_english_is_said_in_swedish(settings) -> None:
+    own = settings.content / "words.en.yml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("contact_page: Write to us\n", encoding="utf-8")
+    assert words("contact_page", english=True) == "Write to us"
+    assert words("contact_page") == "Kontaktsidan"
+    shipped = [settings.data, settings.content]
+    assert load(shipped, english=True)["unknown"] == ENGLISH["unknown"]
 
 
 def test_an_unknown_key_is_an_error_and_not_silence(settings) -> None:
