@@ -19,8 +19,8 @@ ARTICLE = next((TESTS.parent / "data" / "news").glob("kompetensutveckling*.md"))
 _, FRONT_MATTER, BODY = ARTICLE.split("---\n", 2)
 TITLE = str(yaml.safe_load(FRONT_MATTER)["title"])
 SENTENCES = [s for paragraph in BODY.splitlines() for s in re.split(r"(?<=[.?!]) (?=[A-ZÅÄÖ–])", paragraph) if s]
-BESIDE_THE_QUOTE = 60
-"""Characters that an answer has at the least beside the sentence and the title of the article."""
+BESIDE_THE_QUOTE = 130
+"""Characters that an answer has beside the sentence and the title: the address and the date of the article."""
 
 AT_LEAST = {
     "fact": 100,
