@@ -22,6 +22,9 @@ SENTENCES = [s for paragraph in BODY.splitlines() for s in re.split(r"(?<=[.?!])
 BESIDE_THE_QUOTE = 130
 """Characters that an answer has beside the sentence and the title: the address and the date of the article."""
 
+LONG_ENOUGH = 4
+"""Words from which on two people hardly write the same by chance."""
+
 AT_LEAST = {
     "fact": 100,
     "noisy": 20,
@@ -90,3 +93,16 @@ def _possible_answers() -> list[str]:
 def _is_right(case: Case, answer: str) -> bool:
     wanted = all(pattern.search(answer) for pattern in case.expect.all)
     return wanted and not any(pattern.search(answer) for pattern in case.expect.none)
+
+
+def test_the_questions_are_not_learnt_by_heart() -> None:
+    asked = {_bare(turn) for case in QUESTIONS + FILLED for turn in case.turns if len(turn.split()) >= LONG_ENOUGH}
+    lines = "\n".join(file.read_text(encoding="utf-8") for file in (TESTS.parent / "data" / "nlu").glob("*.yml"))
+    learnt = {
+        _bare(re.sub(r"\[([^]]*)\][({][^)}]*[)}]", r"\1", line)) for line in re.findall(r"^ +- (.*)", lines, re.M)
+    }
+    assert len(asked & learnt) <= 0.05 * len(asked), sorted(asked & learnt)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
