@@ -1,31 +1,49 @@
 """Answers about the news: sentences that stand in an article, and a link to it; or that the bot does not know."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import quoting
 from actions.context import material, words
+from actions.focus import focused
 from actions.saying import nothing_follows, person_button, say
+from bot.language.followups import Choice, Focus
 from bot.language.questions import question_type
-from bot.language.words import terms
 from bot.material import replies
 from bot.material.model import Article, Material
 from bot.material.support import help_line
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400
-# A sentence answers only where this much of what was asked stands in it (0–1; see bot.material.search.Hit).
-ENOUGH_COVERED = 0.5
-ENOUGH_OWN = 0.34
-# Below this, a part of the question is left open, and the answer says so.
-MOST_COVERED = 0.75
-# Where the message was taken for something else than a question about the news, more of it must fit.
+MOST_CHOICES = 4
+MOST_LINKS = 2
+# How certain it must be that a sentence answers (0–1; bot.material.answerability).
+ENOUGH = 0.5
+# Where the message was taken for something else than a question about the news, more is wanted.
 ENOUGH_OTHERWISE = 0.8
+# Below this, a part of the question may be left open, and the answer says so.
+CERTAIN = 0.7
 # A further sentence is shown where it fits nearly as well as the best.
-NEARLY_AS_GOOD = 0.8
+NEARLY_AS_GOOD = 0.9
+# Another article fits as well as the best where its score is this near.
+AS_GOOD = 0.9
+ALSO_FITS = 0.6
+# A question about how it is now is answered only from an article as new as this.
+NOW = timedelta(days=60)
+MISSES_BEFORE_A_PERSON = 2
+
+_ABOUT_NOW = re.compile(
+    r"\b(?:just nu|nuförtiden|nu för tiden|för närvarande|nuvarande|fortfarande|i ?dag|i år)\b|\bnu\W*$", re.IGNORECASE
+)
+_NEWEST = re.compile(r"\b(?:senaste|sista|nyaste|förra)\b", re.IGNORECASE)
+# Questions that have one right answer: of two articles that fit, one is wrong.
+_ONE_ANSWER = frozenset({"who", "which", "when", "where", "how_many", "measure"})
 
 Passage = Mapping[str, Any]
 
@@ -39,49 +57,65 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         message = tracker.latest_message
         known = material()
-        intent, text = (message.get("intent") or {}).get("name"), message.get("text") or ""
-        possible_danger = bool(message.get("possible_danger"))
-        doubt = [help_line(known, bool(message.get("seems_young")))] if possible_danger else []
-        chosen = choose(_shown(message.get("passages") or [], known), intent)
-        if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
-            say(dispatcher, "unknown", [*doubt, replies.text(words("no_human"))], [person_button()])
-        elif chosen:
-            partly = answers_partly(text, chosen)
-            first = [*doubt, replies.text(words("perhaps_not_all"))] if partly else doubt
-            say(dispatcher, "answer", [*first, *answer_blocks(chosen, known)])
-        else:
-            blocks = [*doubt, replies.text(words("unknown")), replies.link(words("contact_page"), "/kontakt")]
-            say(dispatcher, "unknown", blocks, [person_button()])
-        return nothing_follows(tracker)
+        events = answer(dispatcher, message, known, tracker)
+        return [*events, *nothing_follows(tracker)]
 
 
-class ActionFindArticle(Action):
-    """Finds the articles that a visitor asks for; asked for nothing in particular, it shows the newest."""
+def answer(dispatcher: CollectingDispatcher, message: Mapping[str, Any], known: Material, tracker: Tracker) -> list[Any]:
+    """Say what the material answers to a message, or that it does not; the events that this leaves."""
+    intent, question = (message.get("intent") or {}).get("name"), asked(message)
+    possible_danger = bool(message.get("possible_danger"))
+    doubt = [help_line(known, bool(message.get("seems_young")))] if possible_danger else []
+    if people := message.get("people"):
+        say(dispatcher, "ask", [*doubt, replies.text(words("did_you_mean_person"))], _person_buttons(question, people))
+        return []
+    hits = shown_now(message.get("passages") or [], known)
+    chosen = choose(hits, intent)
+    if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
+        say(dispatcher, "unknown", [*doubt, replies.text(words("no_human"))], [person_button()])
+        return []
+    if chosen and _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
+        say(dispatcher, "unknown", [*doubt, replies.text(words("unknown_now")), _contact_page()], [person_button()])
+        return []
+    if not chosen:
+        return unknown(dispatcher, message, known, tracker, doubt)
+    others = [] if message.get("about") else rivals(question, hits, chosen[0])
+    if others and question_type(question) in _ONE_ANSWER:
+        return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt)
+    if _NEWEST.search(question):
+        chosen = _newest(chosen, hits)
+    partly = answers_partly(question, chosen)
+    first = [*doubt, replies.text(words("perhaps_not_all"))] if partly else doubt
+    easy = bool(tracker.get_slot("easy_to_read"))
+    say(dispatcher, "answer", [*first, *answer_blocks(chosen, known, easy), *_links(hits, chosen[0], known)])
+    return [SlotSet("focus", focused(question, chosen, message).as_dict()), SlotSet("misses", 0)]
 
-    def name(self) -> str:
-        return "action_find_article"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known = material()
-        message = tracker.latest_message
-        hits = _shown(message.get("passages") or [], known)
-        found = list(dict.fromkeys(passage["slug"] for passage in hits if passage["coverage"] >= ENOUGH_COVERED))
-        articles = [article for slug in found if (article := known.article(slug))]
-        if articles:
-            links = [replies.link(article.title, article.link) for article in articles[:MOST_SENTENCES]]
-            say(dispatcher, "answer", [replies.text(words("articles_found")), *links])
-        elif not terms(message.get("text") or "") and known.shown:
-            newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)
-            links = [replies.link(article.title, article.link) for article in newest[:MOST_SENTENCES]]
-            say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *_all_news(known)])
-        else:
-            say(dispatcher, "unknown", [replies.text(words("no_article")), *_all_news(known)], [person_button()])
-        return nothing_follows(tracker)
+def asked(message: Mapping[str, Any]) -> str:
+    """The question of a message: with its spelling mended and made whole where it leant on the one before."""
+    return str(message.get("question") or message.get("text") or "")
+
+
+def unknown(
+    dispatcher: CollectingDispatcher,
+    message: Mapping[str, Any],
+    known: Material,
+    tracker: Tracker,
+    first: Sequence[replies.Block] = (),
+) -> list[Any]:
+    """Say that nothing in the material answers; after two misses in a row, the person comes first."""
+    misses = int(tracker.get_slot("misses") or 0) + 1
+    if misses >= MISSES_BEFORE_A_PERSON:
+        blocks = [replies.text(words("unknown_again"))]
+    else:
+        blocks = [replies.text(words("unknown"))]
+    say(dispatcher, "unknown", [*first, *blocks, _contact_page()], [person_button()])
+    return [SlotSet("misses", misses)]
 
 
 def answers_partly(question: str, chosen: Sequence[Passage]) -> bool:
-    """Whether a quotation may leave something open: a yes or no, or what was asked and does not stand in it."""
-    return question_type(question) == "yes_no" or chosen[0]["coverage"] < MOST_COVERED
+    """Whether a quotation may leave something open: a yes or no, or what was asked and may not stand in it."""
+    return question_type(question) == "yes_no" or chosen[0]["confidence"] < CERTAIN
 
 
 def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
@@ -94,8 +128,8 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
     if not passages:
         return []
     best = passages[0]
-    enough = ENOUGH_COVERED if intent in {"news_question", "find_article"} else ENOUGH_OTHERWISE
-    if best["coverage"] < enough or best["own"] < ENOUGH_OWN:
+    enough = ENOUGH if intent in {"news_question", "find_article", "summarise", "tell_more"} else ENOUGH_OTHERWISE
+    if best["confidence"] < enough:
         return []
     chosen = [best]
     for passage in passages[1:MOST_SENTENCES]:
@@ -106,26 +140,78 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
     return chosen
 
 
-def answer_blocks(chosen: Sequence[Passage], known: Material) -> list[replies.Block]:
-    """The sentences as quotations, and where they stand."""
+def rivals(question: str, passages: Sequence[Passage], best: Passage) -> list[Passage]:
+    """The best sentences of other articles that answer as well as the best one; none where the newest is asked for."""
+    if _NEWEST.search(question):
+        return []
+    found: dict[str, Passage] = {}
+    for passage in passages:
+        near = passage["score"] >= AS_GOOD * best["score"] and passage["confidence"] >= ENOUGH
+        if passage["slug"] != best["slug"] and near and passage.get("answers", True):
+            found.setdefault(passage["slug"], passage)
+    return list(found.values())[: MOST_CHOICES - 1]
+
+
+def answer_blocks(chosen: Sequence[Passage], known: Material, easy: bool = False) -> list[replies.Block]:
+    """The sentences as quotations, and where they stand; for who chose it, the editor's easy text first."""
     article = known.article(chosen[0]["slug"])
-    link = article.link if article else chosen[0]["link"]
-    quotes = [replies.quote(passage["text"]) for passage in chosen]
-    return [*quotes, replies.source(chosen[0]["title"], link, _dated(article))]
+    if article is None:
+        return []
+    simple = quoting.easy_blocks(article) if easy else []
+    texts = [passage["text"] for passage in chosen]
+    return [*simple, *quoting.quotes(texts), quoting.source(article, texts[0])]
 
 
-def _all_news(known: Material) -> list[replies.Block]:
-    page = known.organisation.news_page
-    return [replies.link(words("all_news"), page)] if page else []
-
-
-def _dated(article: Article | None) -> str:
-    if article is None or article.published is None:
-        return words("no_date")
-    return words("dated", date=article.published.isoformat())
-
-
-def _shown(passages: Sequence[Passage], known: Material) -> list[Passage]:
+def shown_now(passages: Sequence[Passage], known: Material) -> list[Passage]:
     """Those that stand in an article as it is now: an editor may have changed or withdrawn it since the training."""
-    texts = {article.slug: " ".join(article.paragraphs) for article in known.shown}
-    return [passage for passage in passages if passage["text"] in texts.get(passage["slug"], "")]
+    texts = {slug: _text(known.article(slug)) for slug in {passage["slug"] for passage in passages}}
+    return [passage for passage in passages if passage["text"] in texts[passage["slug"]]]
+
+
+def _text(article: Article | None) -> str:
+    return "" if article is None or article.withdrawn else "\n".join(article.paragraphs)
+
+
+def _ask_which(
+    dispatcher: CollectingDispatcher,
+    question: str,
+    readings: Sequence[Passage],
+    known: Material,
+    first: Sequence[replies.Block],
+) -> list[Any]:
+    """Ask which of several articles is meant; the answer comes when one is chosen."""
+    articles = [article for passage in readings if (article := known.article(passage["slug"]))]
+    choices = tuple(Choice(article.slug, quoting.label(article)) for article in articles)
+    buttons: list[replies.Button] = [{"title": c.label, "payload": f"about:{c.slug}"} for c in choices]
+    say(dispatcher, "ask", [*first, replies.text(words("did_you_mean"))], buttons)
+    return [SlotSet("focus", Focus(question=question, choices=choices).as_dict()), SlotSet("misses", 0)]
+
+
+def _person_buttons(question: str, people: Sequence[str]) -> list[replies.Button]:
+    return [{"title": words("who_is", name=name), "payload": "ask"} for name in people[:MOST_CHOICES]]
+
+
+def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
+    """Of the articles that fit, the sentence of the newest."""
+    fitting = [h for h in hits if h["score"] >= ALSO_FITS * chosen[0]["score"] and h["confidence"] >= ENOUGH]
+    newest = max(fitting, key=lambda hit: hit.get("published") or "", default=chosen[0])
+    return list(chosen) if newest["slug"] == chosen[0]["slug"] else [newest]
+
+
+def _links(hits: Sequence[Passage], best: Passage, known: Material) -> list[replies.Block]:
+    """Other articles that fit too, as links."""
+    near = [h for h in hits if h["score"] >= ALSO_FITS * best["score"] and h["confidence"] >= ENOUGH]
+    slugs = list(dict.fromkeys(hit["slug"] for hit in near if hit["slug"] != best["slug"]))[:MOST_LINKS]
+    articles = [article for slug in slugs if (article := known.article(slug))]
+    if not articles:
+        return []
+    return [replies.text(words("also_fits")), *(replies.link(quoting.label(a), a.link) for a in articles)]
+
+
+def _is_new(passage: Passage, known: Material) -> bool:
+    article = known.article(passage["slug"])
+    return bool(article and article.published and date.today() - article.published <= NOW)
+
+
+def _contact_page() -> replies.Block:
+    return replies.link(words("contact_page"), "/kontakt")

@@ -21,12 +21,16 @@ from sanic.response import HTTPResponse
 from bot import settings
 from bot.assistant import timing
 from bot.assistant.action_endpoint import ActionsUnavailable
+from bot.language.followups import focus_of
 from bot.material import replies
 from bot.record import crypto
 
 VERSION = 1
 # The intents that a button may stand for. Typed text never becomes a command.
 BUTTONS = frozenset({"hand_over", "cancel", "deny", "contact_general", "find_article", "who_are_you"})
+# A button of one of several readings: the question asked before, about this article.
+_ABOUT = "about:"
+FOCUS = "focus"
 SORRY = "Jag kan inte svara just nu. Försök igen om en liten stund."
 
 _log = structlog.get_logger()
@@ -104,6 +108,11 @@ class RestChannel(RestInput):
         sender = await super()._extract_sender(req)
         return str(sender) if sender else uuid.uuid4().hex
 
+    def get_metadata(self, request: Request) -> dict[str, Any]:
+        """What the conversation is about, for the components, which see no tracker."""
+        store = request.app.ctx.agent.tracker_store
+        return {**(super().get_metadata(request) or {}), FOCUS: store.slot(str(request.json.get("sender")), FOCUS)}
+
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         async def handle(message: UserMessage) -> None:
             try:
@@ -172,9 +181,13 @@ async def _parse(agent: Any, message: UserMessage, button: str | None) -> dict[s
     """How the message is understood. A button says itself what it means."""
     if button in BUTTONS:
         return {"text": "", "intent": {"name": button, "confidence": 1.0}, "intent_ranking": [], "entities": []}
+    focus = agent.tracker_store.slot(message.sender_id, FOCUS)
+    metadata = {**(message.metadata or {}), FOCUS: focus}
+    text = message.text
+    if button and button.startswith(_ABOUT) and focus_of(focus).question:
+        text, metadata["about"] = focus_of(focus).question, button.removeprefix(_ABOUT)
     # Rasa takes text that begins with a slash for a command; the tracker keeps it as it was written.
-    text = message.text.lstrip("/ ") or "?"
-    plain = UserMessage(text, sender_id=message.sender_id, metadata=message.metadata)
+    plain = UserMessage(text.lstrip("/ ") or "?", sender_id=message.sender_id, metadata=metadata)
     parsed: dict[str, Any] = await agent.processor.parse_message(plain)
     return parsed
 

@@ -61,14 +61,24 @@ class EncryptedTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of a conversation; None where there is none, or its time is out."""
         with timing.part("tracker"):
-            row = self._database.execute(
-                "SELECT sealed FROM tracker WHERE conversation = ? AND expires > ?", (sender_id, time.time())
-            ).fetchone()
-            if row is None:
+            stored = self._stored(sender_id)
+            if stored is None:
                 return None
-            stored = json.loads(zlib.decompress(crypto.open_(self._key, row[0])))
             events = [event for parameters in stored if (event := Event.from_parameters(parameters))]
             return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
+
+    def slot(self, conversation: str, name: str) -> Any:
+        """The value of a slot as the last turn left it; None where it was never set."""
+        with timing.part("tracker"):
+            events = reversed(self._stored(conversation) or [])
+            found = next((e for e in events if e["event"] == SlotSet.type_name and e["name"] == name), None)
+            return found["value"] if found else None
+
+    def _stored(self, conversation: str) -> list[dict[str, Any]] | None:
+        row = self._database.execute(
+            "SELECT sealed FROM tracker WHERE conversation = ? AND expires > ?", (conversation, time.time())
+        ).fetchone()
+        return None if row is None else json.loads(zlib.decompress(crypto.open_(self._key, row[0])))
 
     async def keys(self) -> Iterable[str]:
         """The conversations that are remembered."""

@@ -28,9 +28,14 @@ _SHORTEST = 3
 
 
 def names(article: Article) -> list[str]:
-    """Names of two words or more in an article, in order; the first word of a sentence never begins one."""
+    """The names of an article, each once, in order."""
     texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
-    return list(dict.fromkeys(name for text in texts for name in _NAME.findall(text)))
+    return list(dict.fromkeys(name for text in texts for name in names_in(text)))
+
+
+def names_in(sentence: str) -> list[str]:
+    """Names of two words or more in a sentence, in order; its first word never begins one."""
+    return _NAME.findall(sentence)
 
 
 def wanted(text: str, material: Material) -> str | Literal[True] | None:

@@ -81,7 +81,7 @@ def _plain(block: Block, base_url: str) -> str:
             return f"”{block['text']}”"
         case "source":
             note = f" {block['note']}" if block.get("note") else ""
-            return f"Källa: {block['title']} ({_absolute(block['url'], base_url)}).{note}"
+            return f"Källa: {block['title']} ({_absolute(_page(block['url']), base_url)}).{note}"
         case "link":
             return f"{block['title']}: {_absolute(block['url'], base_url)}"
         case "lines":
@@ -94,6 +94,11 @@ def _plain_line(item: Line) -> str:
     head = " ".join(part for part in (item["name"], item["number"]) if part)
     tail = ", ".join(part for part in (item["note"], item["url"]) if part)
     return f"{head}: {tail}" if tail else head
+
+
+def _page(url: str) -> str:
+    """An address without the part that marks a sentence: long, and of no use to who reads or hears it."""
+    return url.partition("#:~:")[0]
 
 
 def _absolute(url: str, base_url: str) -> str:

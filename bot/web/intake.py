@@ -26,7 +26,7 @@ LIMIT_WORDS = "1 000"  # as it is written, with a space that does not break
 CLOSE_AFTER = 1.0
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_BUTTON = re.compile(r"[a-z_]{1,40}")
+_BUTTON = re.compile(r"[a-z_]{1,40}(?::[a-z0-9-]{1,120})?")
 _PAGE = re.compile(r"/[^\s?#]{0,299}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

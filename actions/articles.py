@@ -1,0 +1,200 @@
+"""Articles as such: finding one, what it says in short, more of it, and its text in easy Swedish."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import quoting
+from actions.answer import ALSO_FITS, MOST_CHARACTERS, MOST_SENTENCES, Passage, answer, asked, shown_now
+from actions.context import material, words
+from actions.saying import nothing_follows, person_button, say
+from bot.language.followups import Focus, focus_of
+from bot.language.words import terms
+from bot.material import replies
+from bot.material.model import Article, Material
+from bot.material.passages import passages as passages_of
+
+# An article is about what was asked for where this much of it stands there.
+ENOUGH_COVERED = 0.5
+# Words by which one asks for the article itself, in any form.
+_ITSELF = frozenset(
+    terms(
+        "artikel artikeln artiklar artiklarna nyhet nyheten nyheter nyheterna text texten länk länken rubrik rubriken sammanfatta"
+        " sammanfattning sammanfattningen summera summering kort kortfattat korthet skicka ge läsa läs lästa skrivit skriva"
+        " publicerat handla handlar innehåll innehållet huvudsak huvuddrag viktigaste lättläst enkelt enklare lätt svenska svensk"
+        " förklara fortsätt mer sida sidan webb webbplats webbplatsen hemsida hemsidan aktuellt senaste nya nytt"
+    )
+)
+
+
+class ActionFindArticle(Action):
+    """Finds the articles that a visitor asks for; asked for nothing in particular, it shows the newest."""
+
+    def name(self) -> str:
+        return "action_find_article"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known = material()
+        message = tracker.latest_message
+        question = asked(message)
+        if (article := _in_focus(tracker, known)) and (message.get("about") or not _subject(question)):
+            links = [_link(article)]
+            say(dispatcher, "answer", [replies.text(words("article_in_focus")), *links])
+            return nothing_follows(tracker)
+        hits = shown_now(message.get("passages") or [], known)
+        articles = _fitting(hits, known)
+        if not _subject(question) and known.shown:
+            newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
+            links = [block for article in newest for block in (_link(article), replies.text(_one_line(article)))]
+            say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *_all_news(known)])
+            return [SlotSet("focus", Focus(newest[0].slug, question).as_dict()), *nothing_follows(tracker)]
+        if articles:
+            lines = {hit["slug"]: hit["text"] for hit in reversed(hits)}
+            links = [block for a in articles for block in (_link(a), replies.quote(lines[a.slug]))]
+            say(dispatcher, "answer", [replies.text(words("articles_found")), *links])
+            return [SlotSet("focus", Focus(articles[0].slug, question).as_dict()), *nothing_follows(tracker)]
+        say(dispatcher, "unknown", [replies.text(words("no_article")), *_all_news(known)], [person_button()])
+        return nothing_follows(tracker)
+
+
+class ActionSummarise(Action):
+    """Says what an article is about: its title and its first sentences."""
+
+    def name(self) -> str:
+        return "action_summarise"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known = material()
+        article = _meant(tracker, known)
+        if article is None:
+            return [*_which_article(dispatcher, known), *nothing_follows(tracker)]
+        first = quoting.lead(article, MOST_SENTENCES, MOST_CHARACTERS)
+        easy = quoting.easy_blocks(article) if tracker.get_slot("easy_to_read") else []
+        blocks = [*easy, replies.text(words("summary", title=article.title)), *quoting.quotes(first)]
+        say(dispatcher, "answer", [*blocks, quoting.source(article)])
+        shown = tuple(p.id for p in passages_of(article) if p.text in first)
+        focus = Focus(article.slug, article.title, shown=shown)
+        return [SlotSet("focus", focus.as_dict()), *nothing_follows(tracker)]
+
+
+class ActionTellMore(Action):
+    """Goes on where the last answer ended: the next sentences of the article in focus."""
+
+    def name(self) -> str:
+        return "action_tell_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known = material()
+        article = _in_focus(tracker, known)
+        if article is None or _subject(asked(tracker.latest_message)):
+            events = answer(dispatcher, tracker.latest_message, known, tracker)
+            return [*events, *nothing_follows(tracker)]
+        focus = focus_of(tracker.get_slot("focus"))
+        more = _next(article, focus.shown)
+        if not more:
+            say(dispatcher, "answer", [replies.text(words("nothing_more")), quoting.source(article)])
+            return nothing_follows(tracker)
+        texts = [text for _, text in more]
+        say(dispatcher, "answer", [*quoting.quotes(texts), quoting.source(article, texts[0])])
+        shown = (*focus.shown, *(number for number, _ in more))
+        focus = Focus(focus.slug, focus.question, focus.people, shown)
+        return [SlotSet("focus", focus.as_dict()), *nothing_follows(tracker)]
+
+
+class ActionEasyRead(Action):
+    """Remembers that a visitor wants easy Swedish, and shows what there is of it."""
+
+    def name(self) -> str:
+        return "action_easy_read"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        known = material()
+        chosen = [SlotSet("easy_to_read", True)]
+        article = _meant(tracker, known)
+        if article and article.lattlast:
+            say(dispatcher, "answer", [*quoting.easy_blocks(article), quoting.source(article)])
+            focus = Focus(article.slug, article.title)
+            return [*chosen, SlotSet("focus", focus.as_dict()), *nothing_follows(tracker)]
+        blocks = [replies.text(words("easy_chosen"))]
+        if article:
+            blocks = [replies.text(words("easy_missing")), replies.link(article.title, article.link)]
+        say(dispatcher, "talk", blocks, [person_button()])
+        return [*chosen, *nothing_follows(tracker)]
+
+
+class ActionComplaint(Action):
+    """Answers somebody who is not content with the bot: sorry, and a person."""
+
+    def name(self) -> str:
+        return "action_complaint"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        blocks = [replies.text(words("sorry")), replies.link(words("contact_page"), "/kontakt")]
+        say(dispatcher, "talk", blocks, [person_button()])
+        return nothing_follows(tracker)
+
+
+def _subject(question: str) -> bool:
+    """Whether a question names a subject, beyond asking for an article."""
+    return any(term not in _ITSELF for term in terms(question))
+
+
+def _in_focus(tracker: Tracker, known: Material) -> Article | None:
+    article = known.article(focus_of(tracker.get_slot("focus")).slug)
+    return None if article is None or article.withdrawn else article
+
+
+def _meant(tracker: Tracker, known: Material) -> Article | None:
+    """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
+    message = tracker.latest_message
+    if _subject(asked(message)) and not message.get("about"):
+        fitting = _fitting(shown_now(message.get("passages") or [], known), known)
+        if fitting:
+            return fitting[0]
+    if article := _in_focus(tracker, known):
+        return article
+    return known.shown[0] if len(known.shown) == 1 else None
+
+
+def _fitting(hits: Sequence[Passage], known: Material) -> list[Article]:
+    """The articles of the hits that cover what was asked for, best first."""
+    best = max((hit["score"] for hit in hits), default=0.0)
+    found = [h["slug"] for h in hits if h["coverage"] >= ENOUGH_COVERED and h["score"] >= ALSO_FITS * best]
+    return [article for slug in dict.fromkeys(found) if (article := known.article(slug))][:MOST_SENTENCES]
+
+
+def _next(article: Article, shown: Sequence[str]) -> list[tuple[str, str]]:
+    """The sentences after the last that was shown, as many as an answer holds: their ids and texts."""
+    all_of_it = passages_of(article)
+    last = max((at for at, passage in enumerate(all_of_it) if passage.id in shown), default=-1)
+    chosen: list[tuple[str, str]] = []
+    for passage in all_of_it[last + 1 :]:
+        characters = sum(len(text) for _, text in chosen) + len(passage.text)
+        if chosen and (len(chosen) == MOST_SENTENCES or characters > MOST_CHARACTERS):
+            break
+        chosen.append((passage.id, passage.text))
+    return chosen
+
+
+def _which_article(dispatcher: CollectingDispatcher, known: Material) -> list[Any]:
+    newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
+    blocks = [replies.text(words("which_article")), *(_link(article) for article in newest), *_all_news(known)]
+    say(dispatcher, "ask", blocks)
+    return []
+
+
+def _link(article: Article) -> replies.Block:
+    return replies.link(quoting.label(article), article.link)
+
+
+def _one_line(article: Article) -> str:
+    return quoting.lead(article, 1, MOST_CHARACTERS)[0]
+
+
+def _all_news(known: Material) -> list[replies.Block]:
+    page = known.organisation.news_page
+    return [replies.link(words("all_news"), page)] if page else []
