@@ -61,7 +61,9 @@ class ActionAnswer(Action):
         return [*events, *nothing_follows(tracker)]
 
 
-def answer(dispatcher: CollectingDispatcher, message: Mapping[str, Any], known: Material, tracker: Tracker) -> list[Any]:
+def answer(
+    dispatcher: CollectingDispatcher, message: Mapping[str, Any], known: Material, tracker: Tracker
+) -> list[Any]:
     """Say what the material answers to a message, or that it does not; the events that this leaves."""
     intent, question = (message.get("intent") or {}).get("name"), asked(message)
     possible_danger = bool(message.get("possible_danger"))

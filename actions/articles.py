@@ -12,23 +12,16 @@ from actions import quoting
 from actions.answer import ALSO_FITS, MOST_CHARACTERS, MOST_SENTENCES, Passage, answer, asked, shown_now
 from actions.context import material, words
 from actions.saying import nothing_follows, person_button, say
+from bot.language.asking import subject
 from bot.language.followups import Focus, focus_of
-from bot.language.words import terms
 from bot.material import replies
 from bot.material.model import Article, Material
 from bot.material.passages import passages as passages_of
 
 # An article is about what was asked for where this much of it stands there.
 ENOUGH_COVERED = 0.5
-# Words by which one asks for the article itself, in any form.
-_ITSELF = frozenset(
-    terms(
-        "artikel artikeln artiklar artiklarna nyhet nyheten nyheter nyheterna text texten länk länken rubrik rubriken sammanfatta"
-        " sammanfattning sammanfattningen summera summering kort kortfattat korthet skicka ge läsa läs lästa skrivit skriva"
-        " publicerat handla handlar innehåll innehållet huvudsak huvuddrag viktigaste lättläst enkelt enklare lätt svenska svensk"
-        " förklara fortsätt mer sida sidan webb webbplats webbplatsen hemsida hemsidan aktuellt senaste nya nytt"
-    )
-)
+# A summary is a little longer than an answer.
+MOST_OF_A_SUMMARY = 480
 
 
 class ActionFindArticle(Action):
@@ -41,13 +34,13 @@ class ActionFindArticle(Action):
         known = material()
         message = tracker.latest_message
         question = asked(message)
-        if (article := _in_focus(tracker, known)) and (message.get("about") or not _subject(question)):
+        if (article := _in_focus(tracker, known)) and (message.get("about") or not subject(question)):
             links = [_link(article)]
             say(dispatcher, "answer", [replies.text(words("article_in_focus")), *links])
             return nothing_follows(tracker)
         hits = shown_now(message.get("passages") or [], known)
         articles = _fitting(hits, known)
-        if not _subject(question) and known.shown:
+        if not subject(question) and known.shown:
             newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
             links = [block for article in newest for block in (_link(article), replies.text(_one_line(article)))]
             say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *_all_news(known)])
@@ -72,7 +65,7 @@ class ActionSummarise(Action):
         article = _meant(tracker, known)
         if article is None:
             return [*_which_article(dispatcher, known), *nothing_follows(tracker)]
-        first = quoting.lead(article, MOST_SENTENCES, MOST_CHARACTERS)
+        first = quoting.lead(article, MOST_SENTENCES, MOST_OF_A_SUMMARY)
         easy = quoting.easy_blocks(article) if tracker.get_slot("easy_to_read") else []
         blocks = [*easy, replies.text(words("summary", title=article.title)), *quoting.quotes(first)]
         say(dispatcher, "answer", [*blocks, quoting.source(article)])
@@ -90,7 +83,7 @@ class ActionTellMore(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
         article = _in_focus(tracker, known)
-        if article is None or _subject(asked(tracker.latest_message)):
+        if article is None or subject(asked(tracker.latest_message)):
             events = answer(dispatcher, tracker.latest_message, known, tracker)
             return [*events, *nothing_follows(tracker)]
         focus = focus_of(tracker.get_slot("focus"))
@@ -138,11 +131,6 @@ class ActionComplaint(Action):
         return nothing_follows(tracker)
 
 
-def _subject(question: str) -> bool:
-    """Whether a question names a subject, beyond asking for an article."""
-    return any(term not in _ITSELF for term in terms(question))
-
-
 def _in_focus(tracker: Tracker, known: Material) -> Article | None:
     article = known.article(focus_of(tracker.get_slot("focus")).slug)
     return None if article is None or article.withdrawn else article
@@ -151,7 +139,7 @@ def _in_focus(tracker: Tracker, known: Material) -> Article | None:
 def _meant(tracker: Tracker, known: Material) -> Article | None:
     """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
     message = tracker.latest_message
-    if _subject(asked(message)) and not message.get("about"):
+    if subject(asked(message)) and not message.get("about"):
         fitting = _fitting(shown_now(message.get("passages") or [], known), known)
         if fitting:
             return fitting[0]

@@ -1,6 +1,5 @@
 """How an answer shows what stands in the material: quotations, and where they stand."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -60,9 +59,7 @@ def lead(article: Article, most_sentences: int, most_characters: int) -> list[st
     """The first sentences of an article, as many as fit; at least one."""
     chosen: list[str] = []
     for sentence in (s for paragraph in article.paragraphs for s in sentences(paragraph)):
-        if chosen and (
-            len(chosen) == most_sentences or sum(map(len, chosen)) + len(sentence) > most_characters
-        ):
+        if chosen and (len(chosen) == most_sentences or sum(map(len, chosen)) + len(sentence) > most_characters):
             break
         chosen.append(sentence)
     return chosen

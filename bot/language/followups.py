@@ -33,15 +33,13 @@ _NEEDS: frozenset[QuestionType] = frozenset({"when", "where", "how_many", "measu
 # A question of so few words can lean on the one before it.
 _FEW = 4
 # Words for what happens at any event: they fit every article, and decide nothing.
-_ORDINARY = frozenset(
-    stem(word)
-    for word in (
-        "höll hölls hålls håller ordna ordnade ordnas ordnar arrangerade arrangerar arrangör arrangörer deltog deltar deltagare"
-        " föreläste föreläser föreläsare talade talar talare pratade pratar plats platsen stad ort datum dag tid tema temat"
-        " syfte syftet roll rollen titel titeln namn namnet jobbar arbetar sa sade säger kostar kostade pris priset leder"
-        " ledde startar började slutar konferens konferensen möte mötet projekt projektet kurs kursen"
-    ).split()
-)
+_ORDINARY_WORDS = """
+höll hölls hålls håller ordna ordnade ordnas ordnar arrangerade arrangerar arrangör arrangörer deltog deltar deltagare
+föreläste föreläser föreläsare talade talar talare pratade pratar plats platsen stad ort datum dag tid tema temat
+syfte syftet roll rollen titel titeln namn namnet jobbar arbetar sa sade säger kostar kostade pris priset leder
+ledde startar började slutar konferens konferensen möte mötet projekt projektet kurs kursen
+"""
+_ORDINARY = frozenset(stem(word) for word in _ORDINARY_WORDS.split())
 _ORDINAL = {"första": 0, "andra": 1, "tredje": 2, "fjärde": 3, "sista": -1}
 
 
@@ -148,7 +146,7 @@ def _person(text: str) -> bool:
 
 
 def _leans(question: str, bare: str) -> bool:
-    """Whether a few words without a question word ask the last question anew: "och i Umeå?", "2024?", "Sundsvall då?"."""
+    """Whether a few words without a question word ask the last question anew: "och i Umeå?", "2024?"."""
     begins = bool(_BEGINS.search(question) or _ABOUT.search(question))
     return begins or bool(_YEAR.fullmatch(bare)) or bool(re.search(r"\bdå\W*$", question, re.IGNORECASE))
 

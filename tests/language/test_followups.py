@@ -40,7 +40,9 @@ def test_without_a_name_the_pronoun_stands_for_what_was_asked_about() -> None:
     assert resolved.about == "s"
 
 
-@pytest.mark.parametrize("question", ["när var det?", "varför det?", "var då?", "vad var temat?", "hur många deltagare?"])
+@pytest.mark.parametrize(
+    "question", ["när var det?", "varför det?", "var då?", "vad var temat?", "hur många deltagare?"]
+)
 def test_a_short_question_takes_the_words_of_the_last_one_and_stays_in_its_article(question: str) -> None:
     resolved = resolve(question, WHEN, ARTICLE)
     assert resolved.follows and resolved.about == "s"

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.ranking import put_first
+from bot.language.asking import subject
 from bot.language.followups import focus_of, resolve
 from bot.language.words import terms
 from bot.material.reading import article_files, read_material
@@ -26,9 +27,13 @@ QUESTION = "question"
 ABOUT = "about"
 FOLLOWS = "follows"
 PEOPLE = "people"
+# Who asks for an article searches for its subject, and not for "skicka" and "läsa".
+_ASKS_FOR_ARTICLE = frozenset({"find_article", "summarise", "easy_read"})
 _FILE = "articles.json"
 # What a follow-up is easily taken for; a question that leans on an answer is none of it.
-_NOT_MEANT = frozenset({"who_are_you", "other", "nlu_fallback", "greet", "affirm", "deny", "about_organisation", "thank"})
+_NOT_MEANT = frozenset(
+    {"who_are_you", "other", "nlu_fallback", "greet", "affirm", "deny", "about_organisation", "thank"}
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -96,7 +101,9 @@ class FollowUp(GraphComponent):
         focus = focus_of(metadata.get("focus"))
         question = message.get(QUESTION) or message.get(TEXT) or ""
         resolved = resolve(question, focus, self._terms.get(focus.slug, frozenset()))
-        message.set(QUESTION, resolved.question, add_to_output=True)
+        asks_for_article = (message.get(INTENT) or {}).get("name") in _ASKS_FOR_ARTICLE
+        searched = (subject(resolved.question) or resolved.question) if asks_for_article else resolved.question
+        message.set(QUESTION, searched, add_to_output=True)
         message.set(ABOUT, metadata.get("about") or resolved.about, add_to_output=True)
         message.set(FOLLOWS, resolved.follows, add_to_output=True)
         message.set(PEOPLE, list(resolved.people), add_to_output=True)

@@ -92,7 +92,7 @@ class PassageRetriever(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(PASSAGES, self._find(message.get(TEXT) or ""), add_to_output=True)
+            message.set(PASSAGES, self._find(message.get("question") or message.get(TEXT) or ""), add_to_output=True)
         return messages
 
     def _find(self, question: str) -> list[dict[str, Any]]:
@@ -117,6 +117,9 @@ class PassageRetriever(GraphComponent):
                 "coverage": round(hit.coverage, 4),
                 "own": round(hit.own, 4),
                 "answers": answers,
+                "paragraph": self.passages[hit.document].paragraph,
+                "published": "",
+                "confidence": round(hit.coverage if hit.own >= 0.34 else 0.0, 4),
             }
             for score, answers, hit in weighed[: self._config["hits"]]
         ]
