@@ -31,6 +31,25 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         cache.cache_clear()
 
 
+SEED = "kompetensutveckling-och-kunskap-centralt-i-arbetet-med-valdsutsatta"
+TITLE = "Kompetensutveckling och kunskap centralt i arbetet med våldsutsatta"
+SENTENCE = "Ett viktigt steg i att förebygga sexuell exploatering av barn är att upptäcka de barn som redan har utsatts"
+DATE = "Den 26 till 27 april"
+
+
+def passage(text: str = SENTENCE, **values: Any) -> dict[str, Any]:
+    """A hit as the retriever gives it: of the seed article, and certain."""
+    usual = {"slug": SEED, "title": TITLE, "link": f"/nyheter/{SEED}", "score": 1.0, "coverage": 1.0, "own": 1.0}
+    return {"id": text, "text": text, "confidence": 1.0, **usual, **values}
+
+
+def write_article(settings: Settings, slug: str, head: str, body: str = "Text.") -> None:
+    """Put an article into the installation's own content."""
+    file = settings.content / "news" / f"{slug}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"---\n{head}\n---\n\n{body}\n", encoding="utf-8")
+
+
 class Asked:
     """What an action said and did."""
 
@@ -44,6 +63,11 @@ class Asked:
         (message,) = self.messages
         reply: dict[str, Any] = message["custom"]
         return reply
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """The slots that it set."""
+        return {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
 
     @property
     def text(self) -> str:
