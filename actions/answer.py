@@ -12,7 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import quoting
 from actions.context import material, words
 from actions.focus import focused
-from actions.saying import nothing_follows, person_button, say
+from actions.organisation import elsewhere_blocks
+from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.followups import Choice, Focus
 from bot.language.questions import question_type
 from bot.material import replies
@@ -55,63 +56,56 @@ class ActionAnswer(Action):
         return "action_answer"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        message = tracker.latest_message
-        known = material()
-        events = answer(dispatcher, message, known, tracker)
-        return [*events, *nothing_follows(tracker)]
+        return [*answer(dispatcher, tracker, material()), *nothing_follows(tracker)]
 
 
-def answer(
-    dispatcher: CollectingDispatcher, message: Mapping[str, Any], known: Material, tracker: Tracker
-) -> list[Any]:
-    """Say what the material answers to a message, or that it does not; the events that this leaves."""
-    intent, question = (message.get("intent") or {}).get("name"), asked(message)
+def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) -> list[Any]:
+    """Say what the material answers to the latest message, or that it does not; the events that this leaves."""
+    message, question, english = tracker.latest_message, asked(tracker), in_english(tracker)
+    intent = (message.get("intent") or {}).get("name")
     possible_danger = bool(message.get("possible_danger"))
     doubt = [help_line(known, bool(message.get("seems_young")))] if possible_danger else []
     if people := message.get("people"):
-        say(dispatcher, "ask", [*doubt, replies.text(words("did_you_mean_person"))], _person_buttons(question, people))
+        text = replies.text(words("did_you_mean_person", english))
+        say(dispatcher, "ask", [*doubt, text], _person_buttons(people, english))
         return []
     hits = shown_now(message.get("passages") or [], known)
     chosen = choose(hits, intent)
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
-        say(dispatcher, "unknown", [*doubt, replies.text(words("no_human"))], [person_button()])
-        return []
-    if chosen and _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
-        say(dispatcher, "unknown", [*doubt, replies.text(words("unknown_now")), _contact_page()], [person_button()])
+        say(dispatcher, "unknown", [*doubt, replies.text(words("no_human", english))], [person_button(english)])
         return []
     if not chosen:
-        return unknown(dispatcher, message, known, tracker, doubt)
+        return unknown(dispatcher, tracker, known, doubt)
+    if _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
+        blocks = [*doubt, replies.text(words("unknown_now", english)), _contact_page(english)]
+        say(dispatcher, "unknown", blocks, [person_button(english)])
+        return []
     others = [] if message.get("about") else rivals(question, hits, chosen[0])
     if others and question_type(question) in _ONE_ANSWER:
-        return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt)
+        return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt, english)
     if _NEWEST.search(question):
         chosen = _newest(chosen, hits)
-    partly = answers_partly(question, chosen)
-    first = [*doubt, replies.text(words("perhaps_not_all"))] if partly else doubt
-    easy = bool(tracker.get_slot("easy_to_read"))
-    say(dispatcher, "answer", [*first, *answer_blocks(chosen, known, easy), *_links(hits, chosen[0], known)])
+    first = [*doubt]
+    if english:
+        first.append(replies.text(words("english_news", english)))
+    if answers_partly(question, chosen):
+        first.append(replies.text(words("perhaps_not_all", english)))
+    blocks = answer_blocks(chosen, known, bool(tracker.get_slot("easy_to_read")))
+    say(dispatcher, "answer", [*first, *blocks, *_links(hits, chosen[0], known)])
     return [SlotSet("focus", focused(question, chosen, message).as_dict()), SlotSet("misses", 0)]
 
 
-def asked(message: Mapping[str, Any]) -> str:
-    """The question of a message: with its spelling mended and made whole where it leant on the one before."""
-    return str(message.get("question") or message.get("text") or "")
-
-
 def unknown(
-    dispatcher: CollectingDispatcher,
-    message: Mapping[str, Any],
-    known: Material,
-    tracker: Tracker,
-    first: Sequence[replies.Block] = (),
+    dispatcher: CollectingDispatcher, tracker: Tracker, known: Material, first: Sequence[replies.Block] = ()
 ) -> list[Any]:
-    """Say that nothing in the material answers; after two misses in a row, the person comes first."""
+    """Say that nothing in the material answers, and who else may; after two misses in a row, the person comes first."""
+    english = in_english(tracker)
+    if elsewhere := elsewhere_blocks(asked(tracker), known, english):
+        say(dispatcher, "unknown", [*first, *elsewhere], [person_button(english)])
+        return []
     misses = int(tracker.get_slot("misses") or 0) + 1
-    if misses >= MISSES_BEFORE_A_PERSON:
-        blocks = [replies.text(words("unknown_again"))]
-    else:
-        blocks = [replies.text(words("unknown"))]
-    say(dispatcher, "unknown", [*first, *blocks, _contact_page()], [person_button()])
+    text = words("unknown_again" if misses >= MISSES_BEFORE_A_PERSON else "unknown", english)
+    say(dispatcher, "unknown", [*first, replies.text(text), _contact_page(english)], [person_button(english)])
     return [SlotSet("misses", misses)]
 
 
@@ -180,17 +174,18 @@ def _ask_which(
     readings: Sequence[Passage],
     known: Material,
     first: Sequence[replies.Block],
+    english: bool,
 ) -> list[Any]:
     """Ask which of several articles is meant; the answer comes when one is chosen."""
     articles = [article for passage in readings if (article := known.article(passage["slug"]))]
     choices = tuple(Choice(article.slug, quoting.label(article)) for article in articles)
     buttons: list[replies.Button] = [{"title": c.label, "payload": f"about:{c.slug}"} for c in choices]
-    say(dispatcher, "ask", [*first, replies.text(words("did_you_mean"))], buttons)
+    say(dispatcher, "ask", [*first, replies.text(words("did_you_mean", english))], buttons)
     return [SlotSet("focus", Focus(question=question, choices=choices).as_dict()), SlotSet("misses", 0)]
 
 
-def _person_buttons(question: str, people: Sequence[str]) -> list[replies.Button]:
-    return [{"title": words("who_is", name=name), "payload": "ask"} for name in people[:MOST_CHOICES]]
+def _person_buttons(people: Sequence[str], english: bool) -> list[replies.Button]:
+    return [{"title": words("who_is", english, name=name), "payload": "ask"} for name in people[:MOST_CHOICES]]
 
 
 def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
@@ -215,5 +210,5 @@ def _is_new(passage: Passage, known: Material) -> bool:
     return bool(article and article.published and date.today() - article.published <= NOW)
 
 
-def _contact_page() -> replies.Block:
-    return replies.link(words("contact_page"), "/kontakt")
+def _contact_page(english: bool) -> replies.Block:
+    return replies.link(words("contact_page", english), "/kontakt")

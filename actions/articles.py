@@ -9,9 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
-from actions.answer import ALSO_FITS, MOST_CHARACTERS, MOST_SENTENCES, Passage, answer, asked, shown_now
+from actions.answer import ALSO_FITS, MOST_CHARACTERS, MOST_SENTENCES, Passage, answer, shown_now
 from actions.context import material, words
-from actions.saying import nothing_follows, person_button, say
+from actions.saying import asked, nothing_follows, person_button, say
 from bot.language.asking import subject
 from bot.language.followups import Focus, focus_of
 from bot.material import replies
@@ -33,7 +33,7 @@ class ActionFindArticle(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
         message = tracker.latest_message
-        question = asked(message)
+        question = asked(tracker)
         if (article := _in_focus(tracker, known)) and (message.get("about") or not subject(question)):
             links = [_link(article)]
             say(dispatcher, "answer", [replies.text(words("article_in_focus")), *links])
@@ -83,8 +83,8 @@ class ActionTellMore(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
         article = _in_focus(tracker, known)
-        if article is None or subject(asked(tracker.latest_message)):
-            events = answer(dispatcher, tracker.latest_message, known, tracker)
+        if article is None or subject(asked(tracker)):
+            events = answer(dispatcher, tracker, known)
             return [*events, *nothing_follows(tracker)]
         focus = focus_of(tracker.get_slot("focus"))
         more = _next(article, focus.shown)
@@ -139,7 +139,7 @@ def _in_focus(tracker: Tracker, known: Material) -> Article | None:
 def _meant(tracker: Tracker, known: Material) -> Article | None:
     """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
     message = tracker.latest_message
-    if subject(asked(message)) and not message.get("about"):
+    if subject(asked(tracker)) and not message.get("about"):
         fitting = _fitting(shown_now(message.get("passages") or [], known), known)
         if fitting:
             return fitting[0]

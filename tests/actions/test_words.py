@@ -19,11 +19,14 @@ ENGLISH: dict[str, str] = yaml.safe_load((ROOT / "data" / "words.en.yml").read_t
 # What nobody who writes in English is told.
 SWEDISH_ONLY: set[str] = set()
 # Names and what stands in for them: nobody can choose a shorter one.
-<<<<<<< HEAD
-VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1", "names": "Ort"}
-=======
-VALUES = {"name": "Förbundet", "value": "08-1", "date": "2026-11-22", "reference": "KF-1", "title": "Rubrik"}
->>>>>>> 0cfc911 (Tests of answers, articles and quotations; how it is now is not answered from an old article)
+VALUES = {
+    "name": "Förbundet",
+    "value": "08-1",
+    "date": "2026-11-22",
+    "reference": "KF-1",
+    "names": "Ort",
+    "title": "Rubrik",
+}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
