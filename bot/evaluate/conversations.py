@@ -1,11 +1,11 @@
 """`bot evaluate conversations`: plays conversations against the real assistant and says how many went right."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from bot.evaluate import judging
 from bot.evaluate.assistant import Assistant, Refused, new_conversation, request
@@ -14,6 +14,12 @@ from bot.settings import ROOT
 
 Opener = Callable[[Path | None], AbstractContextManager[Assistant]]
 """Gives a running assistant with a folder of content over the shipped one."""
+
+
+class Answerer(Protocol):
+    """What can be asked: a running assistant, or something that is compared with it."""
+
+    def message(self, body: Mapping[str, Any]) -> dict[str, Any]: ...
 
 
 class Played(NamedTuple):
@@ -52,13 +58,13 @@ def play_all(cases: Sequence[Case], opener: Opener, content: Path | None, parall
     return [found[place] for place in range(len(cases))]
 
 
-def play(cases: Sequence[Case], assistant: Assistant, parallel: int = 2) -> list[Played]:
+def play(cases: Sequence[Case], assistant: Answerer, parallel: int = 2) -> list[Played]:
     """Play conversations against a running assistant, several at a time, each as a new visitor's."""
     with ThreadPoolExecutor(parallel) as pool:
         return list(pool.map(lambda case: play_one(case, assistant), cases))
 
 
-def play_one(case: Case, assistant: Assistant) -> Played:
+def play_one(case: Case, assistant: Answerer) -> Played:
     """Play one conversation and judge its last answer."""
     conversation = new_conversation()
     answers: list[dict[str, Any]] = []

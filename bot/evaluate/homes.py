@@ -25,7 +25,7 @@ def running_assistant(settings: Settings, content: Path | None = None) -> Iterat
         NotRunning: training failed, or a process did not start.
     """
     with tempfile.TemporaryDirectory(prefix="bot-evaluate-") as folder:
-        own = settings_in(Path(folder), **_kept_variables(settings))
+        own = settings_in(Path(folder), **kept_variables(settings))
         overlay = settings.content if content is None else content
         if overlay.is_dir():
             shutil.copytree(overlay, own.content)
@@ -59,8 +59,8 @@ def put_model(settings: Settings, own: Settings) -> None:
     models.use(own.models, Path(shutil.copy2(fitting, own.models)))
 
 
-def _kept_variables(settings: Settings) -> dict[str, str]:
-    """What the settings say but for the home, and where things listen."""
+def kept_variables(settings: Settings) -> dict[str, str]:
+    """The variables of settings for another home: what the settings say but for the home, and where things listen."""
     placed = {"BOT_HOME", "BOT_HOST", "BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT", "BOT_PUBLIC_URL"}
     return {name: value for name, value in settings.environment().items() if name not in placed}
 

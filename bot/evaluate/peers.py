@@ -1,0 +1,145 @@
+"""`bot evaluate peers`: our assistant, Rasa's stock pipeline and a plain site search, asked the same questions."""
+
+import math
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import shutil
+from rich.console import Console
+from rich.table import Table
+
+from bot.assistant import models
+from bot.evaluate import judging, stock
+from bot.evaluate.assistant import Assistant, NotRunning, run as run_python, settings_in
+from bot.evaluate.cases import Case
+from bot.evaluate.conversations import Played, play
+from bot.evaluate.figures import percentile
+from bot.evaluate.homes import kept_variables
+from bot.evaluate.site_search import SiteSearch
+from bot.material.reading import read_material
+from bot.settings import Settings
+
+_TRAIN_SECONDS = 3600.0
+_WARM_UP = 5
+
+
+class Result(NamedTuple):
+    """How one of the three did. Seconds and megabytes (10⁶ bytes) are nan where there is nothing to measure."""
+
+    name: str
+    played: tuple[Played, ...]
+    train_seconds: float
+    process_megabytes: float
+    model_megabytes: float
+
+
+def compare(cases: Sequence[Case], settings: Settings, content: Path | None, epochs: int | None) -> list[Result]:
+    """Train and ask all three, with one folder of content over the shipped one; one message at a time.
+
+    Raises:
+        NotRunning: a training failed or an assistant did not start.
+    """
+    results = []
+    with _home(settings, content) as own:
+        seconds = _train_ours(own)
+        results.append(_ask("Har du frågor?", cases, own, seconds))
+        material, _ = read_material(own.material_folders)
+    with _home(settings, content) as own:
+        seconds = _train_stock(own, epochs)
+        results.append(_ask("Rasa's stock pipeline", cases, own, seconds))
+    search = SiteSearch(material.shown)
+    results.append(Result("site search", tuple(play(cases, search, 1)), math.nan, math.nan, math.nan))
+    return results
+
+
+def print_comparison(console: Console, title: str, results: Sequence[Result]) -> None:
+    """The three side by side."""
+    table = Table("", title=title)
+    for result in results:
+        table.add_column(result.name, justify="right")
+    counts = [_counts(result.played) for result in results]
+    for row, name in enumerate(("right", "wrong", "does not know")):
+        table.add_row(name, *(str(count[row]) for count in counts))
+    table.add_section()
+    for name, values in (
+        ("ms a message, p50", [_milliseconds(result.played, 50) for result in results]),
+        ("ms a message, p95", [_milliseconds(result.played, 95) for result in results]),
+        ("seconds to train", [result.train_seconds for result in results]),
+        ("MB of the assistant's memory", [result.process_megabytes for result in results]),
+        ("MB of the model", [result.model_megabytes for result in results]),
+    ):
+        table.add_row(name, *("–" if math.isnan(value) else f"{value:.1f}" for value in values))
+    table.add_section()
+    for category in dict.fromkeys(one.case.category for one in results[0].played):
+        of = [[one for one in result.played if one.case.category == category] for result in results]
+        rights = [f"{sum(one.right for one in ones)} of {len(ones)}" for ones in of]
+        table.add_row(f"right: {category}", *rights)
+    console.print(table)
+
+
+def _counts(played: Sequence[Played]) -> tuple[int, int, int]:
+    """Right, wrong, and not right because the bot says that it does not know or says nothing."""
+    right = sum(one.right for one in played)
+    unknown = sum(1 for one in played if not one.right and _does_not_know(one))
+    return right, len(played) - right - unknown, unknown
+
+
+def _does_not_know(one: Played) -> bool:
+    return len(one.answers) < len(one.case.turns) or judging.does_not_know(one.answers[-1])
+
+
+def _milliseconds(played: Sequence[Played], percent: float) -> float:
+    return percentile([answer["timings"]["total"] for one in played for answer in one.answers], percent)
+
+
+def _ask(name: str, cases: Sequence[Case], own: Settings, seconds: float) -> Result:
+    model = models.current(own.models)
+    assert model is not None
+    assistant = Assistant(own)
+    try:
+        assistant.start()
+        play(cases[:_WARM_UP], assistant, 1)
+        played = play(cases, assistant, 1)
+        memory = assistant.processes["assistant"].megabytes
+    finally:
+        assistant.stop()
+    return Result(name, tuple(played), seconds, memory, model.stat().st_size / 1e6)
+
+
+@contextmanager
+def _home(settings: Settings, content: Path | None) -> Iterator[Settings]:
+    with tempfile.TemporaryDirectory(prefix="bot-peers-") as folder:
+        own = settings_in(Path(folder), **kept_variables(settings))
+        overlay = settings.content if content is None else content
+        if overlay.is_dir():
+            shutil.copytree(overlay, own.content)
+        yield own
+
+
+def _train_ours(own: Settings) -> float:
+    return _timed(["-m", "bot.assistant.train"], own)
+
+
+def _train_stock(own: Settings, epochs: int | None) -> float:
+    """Train by Rasa's own command, and take the model into use."""
+    project = own.home / "stock"
+    stock.write_project(project, own, epochs)
+    paths = {"--domain": project / "domain", "--config": project / "config.yml", "--data": project / "data"}
+    options = [str(word) for pair in paths.items() for word in pair]
+    name = "stock"
+    words = ["rasa", "train", *options, "--out", str(own.models), "--fixed-model-name", name]
+    seconds = _timed(["-c", "from bot.cli import main; main()", *words], own)
+    models.use(own.models, models.file(own.models, name))
+    return seconds
+
+
+def _timed(arguments: Sequence[str], own: Settings) -> float:
+    start = time.perf_counter()
+    done = run_python(arguments, own, timeout=_TRAIN_SECONDS)
+    if done.returncode != 0:
+        raise NotRunning(f"Training failed ({done.args}):\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - start

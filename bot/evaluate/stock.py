@@ -1,0 +1,146 @@
+"""Rasa's stock pipeline on our data, to compare with: the project that one would train with `rasa init`'s pipeline.
+
+The pipeline and the policies are read from the installed Rasa (what it takes where a configuration names none: DIET,
+ResponseSelector, TED, …). Examples, rules, stories, domain, actions and server are ours. What our own components do,
+the stock way stands for:
+
+- Answers from the articles: `news_question` is a retrieval intent with a response for each sentence of the articles,
+  chosen by the ResponseSelector. There is no gold answer to our examples of questions about the news, so they teach
+  the intent alone. The ResponseSelector learns each sentence from the sentence itself; the first one of an article from
+  its title too; the first one with a name from the importer's question "Vem är …?".
+- Finding an article: `find_article` is a retrieval intent with a link to each article, learnt from the importer's
+  questions with its title.
+- Danger: the calm help is a fixed response.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.assistant import fingerprint
+from bot.language.danger import Danger
+from bot.language.sentences import sentences
+from bot.material import replies
+from bot.material.model import Article, Material
+from bot.material.reading import read_material
+from bot.material.support import help_reply
+from bot.settings import Settings
+
+# What replaces our own actions in a rule for that intent.
+_STAND_IN = {
+    "news_question": ("action_answer", "utter_news_question"),
+    "find_article": ("action_find_article", "utter_find_article"),
+    "danger": ("action_danger", "utter_danger"),
+}
+
+
+def write_project(folder: Path, settings: Settings, epochs: int | None = None) -> None:
+    """Write a Rasa project: `config.yml`, `domain/`, and `data/` with NLU, rules and stories.
+
+    Args:
+        settings: whose material and examples it is made of.
+        epochs: instead of the stock 100, for a quick try.
+    """
+    material, _ = read_material(settings.material_folders)
+    (folder / "domain").mkdir(parents=True)
+    (folder / "data").mkdir()
+    _write(folder / "config.yml", stock_config(epochs))
+    for file in (fingerprint.ASSISTANT / "domain").glob("*.yml"):
+        (folder / "domain" / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    _write(folder / "domain" / "stock_answers.yml", {"version": "3.1", "responses": dict(_responses(material))})
+    for number, file in enumerate(fingerprint.training_files(settings.material_folders)):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if "nlu" not in content:
+            content["rules"] = [_with_stand_ins(rule) for rule in content.get("rules", [])]
+            content["stories"] = [_with_stand_ins(story) for story in content.get("stories", [])]
+            _write(folder / "data" / f"{number}-{file.name}", {k: v for k, v in content.items() if v})
+    (folder / "data" / "nlu.yml").write_text(_nlu(settings, material), encoding="utf-8")
+
+
+def stock_config(epochs: int | None = None) -> dict[str, Any]:
+    """The configuration that the installed Rasa takes where none is given, for Swedish."""
+    import rasa.engine.recipes
+
+    file = Path(rasa.engine.recipes.__file__).parent / "config_files" / "default_config.yml"
+    config: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    config |= {"language": "sv", "assistant_id": "stock"}
+    for part in (*config["pipeline"], *config["policies"]):
+        if "epochs" in part and epochs is not None:
+            part["epochs"] = epochs
+    return config
+
+
+def _responses(material: Material) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for article in material.shown:
+        source = replies.source(article.title, article.link)
+        for key, text in _sentences(article):
+            yield f"utter_news_question/{key}", _response("answer", [replies.quote(text), source])
+        link = replies.link(article.title, article.link)
+        yield f"utter_find_article/{article.slug}", _response("answer", [link])
+    calm = help_reply(Danger(kind="violence", acute=False, who="self", young=False), material)
+    yield "utter_danger", _response(calm["kind"], calm["blocks"])
+
+
+def _response(kind: replies.Kind, blocks: Sequence[replies.Block]) -> list[dict[str, Any]]:
+    return [{"text": replies.plain_text(blocks), "custom": dict(replies.reply(kind, blocks))}]
+
+
+def _nlu(settings: Settings, material: Material) -> str:
+    """Our examples and what the importer adds, with the answers' keys where they are known."""
+    from rasa.shared.importers.rasa import RasaFileImporter
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from bot.assistant.importer import training_data
+
+    files = [str(file) for file in fingerprint.training_files(settings.material_folders)]
+    written = RasaFileImporter(training_data_paths=files).get_nlu_data()
+    added = training_data(list(material.shown))
+    keys = dict(_examples(material.shown))
+    known = [Message.build(text=text, intent=intent) for text, intent in keys.items()]
+    rest = [message for message in added.training_examples if message.get("text") not in keys]
+    answers = TrainingData([*known, *rest], lookup_tables=added.lookup_tables)
+    text: str = written.merge(answers).nlu_as_yaml()
+    return text
+
+
+def _examples(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
+    """Texts that teach the ResponseSelector, each with its intent and the answer's key."""
+    from bot.assistant.importer import _TITLE_QUESTIONS, names
+
+    named: set[str] = set()
+    for article in articles:
+        first, *_ = keyed = list(_sentences(article))
+        for question in _TITLE_QUESTIONS:
+            yield question.format(title=article.title), f"find_article/{article.slug}"
+        yield f"Vad handlar {article.title} om?", f"news_question/{first[0]}"
+        for key, text in keyed:
+            yield text, f"news_question/{key}"
+        for name in names(article):
+            key = next((key for key, text in keyed if name in text), None)
+            if key is not None and name not in named:
+                named.add(name)
+                yield f"Vem är {name}?", f"news_question/{key}"
+
+
+def _sentences(article: Article) -> Iterator[tuple[str, str]]:
+    """Each sentence of an article with a key of its own."""
+    texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
+    for number, text in enumerate(texts):
+        yield f"{article.slug}-{number}", text
+
+
+def _with_stand_ins(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule or story whose actions are replaced by what stands in for them, for the intents that have one."""
+    steps, intent = [], None
+    for step in rule["steps"]:
+        intent = step.get("intent", intent)
+        ours, stand_in = _STAND_IN.get(intent or "", (None, ""))
+        steps.append({**step, "action": stand_in} if ours and step.get("action") == ours else step)
+    return {**rule, "steps": steps}
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
