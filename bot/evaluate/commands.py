@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,6 +17,8 @@ app = typer.Typer(no_args_is_help=True)
 
 Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Files of conversations, JSON a line.")]
 
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write all of it here.")]
+AtLeast = Annotated[float, typer.Option(min=0, max=100, help="Fail below so many per cent.")]
 _CONTENT_HELP = "A folder of content over the shipped one, as BOT_HOME/content is."
 
 
@@ -29,8 +31,8 @@ def conversations(
         Path | None, typer.Option(exists=True, file_okay=False, help="Ask the assistant that runs with this home.")
     ] = None,
     parallel: Annotated[int, typer.Option(min=1, help="Conversations at a time; 1 for honest times.")] = 2,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all of it here.")] = None,
-    at_least: Annotated[float, typer.Option(min=0, max=100, help="Fail below so many per cent.")] = 0.0,
+    json_file: JsonFile = None,
+    at_least: AtLeast = 0.0,
 ) -> None:
     """Play conversations against the real assistant, and show how many went right.
 
@@ -62,10 +64,66 @@ def conversations(
         raise typer.Exit(1) from error
     print_report(Console(), played)
     results = as_json(played)
-    if json_file is not None:
-        json_file.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write(json_file, results)
     if 100 * results["summary"]["right"] < at_least * len(played):
         raise typer.Exit(1)
+
+
+@app.command()
+def nlu(
+    folds: Annotated[int, typer.Option(min=2, help="Parts; each is asked once, trained on the others.")] = 5,
+    seed: Annotated[int, typer.Option(help="Of the random division into folds.")] = 1,
+    json_file: JsonFile = None,
+    at_least: AtLeast = 0.0,
+) -> None:
+    """Cross-validate how messages are understood, on the training data: scores an intent, and what is confused."""
+    from bot.evaluate import nlu as validating
+
+    understood = validating.cross_validate(settings_module.load(), folds, seed)
+    validating.print_report(Console(), understood)
+    results = validating.as_json(understood)
+    _write(json_file, results)
+    if 100 * results["accuracy"] < at_least:
+        raise typer.Exit(1)
+
+
+@app.command()
+def peers(
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, dir_okay=False, help="More files of conversations.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the stock 100, for a quick try.")] = None,
+    own: Annotated[bool, typer.Option(help="Ask the project's own questions (tests/conversations) too.")] = True,
+) -> None:
+    """Compare with Rasa's stock pipeline trained on the same data, and with a plain site search.
+
+    All three are asked the same conversations, one message at a time. The stock pipeline trains for minutes.
+    """
+    from bot.evaluate import peers as comparing
+    from bot.evaluate.assistant import NotRunning
+    from bot.evaluate.cases import CaseError, read_cases
+
+    chosen = settings_module.load()
+    try:
+        cases = [case for file in [*(_own_questions() if own else []), *(files or [])] for case in read_cases(file)]
+        for folder in dict.fromkeys(case.content for case in cases):
+            asked = [case for case in cases if case.content == folder]
+            content = settings_module.ROOT / "tests" / folder if folder else None
+            title = f"{len(asked)} conversations{f', content of {folder}' if folder else ''}"
+            comparing.print_comparison(Console(), title, comparing.compare(asked, chosen, content, epochs))
+    except (CaseError, NotRunning) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def _own_questions() -> list[Path]:
+    """The project's own files of questions."""
+    return sorted((settings_module.ROOT / "tests" / "conversations").glob("questions*.jsonl"))
+
+
+def _write(file: Path | None, results: dict[str, Any]) -> None:
+    if file is not None:
+        file.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _running(settings: settings_module.Settings, url: str | None, home: Path | None) -> settings_module.Settings:

@@ -1,6 +1,7 @@
 """`bot evaluate peers`: our assistant, Rasa's stock pipeline and a plain site search, asked the same questions."""
 
 import math
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -8,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import shutil
 from rich.console import Console
 from rich.table import Table
 
 from bot.assistant import models
 from bot.evaluate import judging, stock
-from bot.evaluate.assistant import Assistant, NotRunning, run as run_python, settings_in
+from bot.evaluate.assistant import Assistant, NotRunning, settings_in
+from bot.evaluate.assistant import run as run_python
 from bot.evaluate.cases import Case
 from bot.evaluate.conversations import Played, play
 from bot.evaluate.figures import percentile
@@ -25,6 +26,7 @@ from bot.settings import Settings
 
 _TRAIN_SECONDS = 3600.0
 _WARM_UP = 5
+_DIGITS = 2
 
 
 class Result(NamedTuple):
@@ -72,7 +74,13 @@ def print_comparison(console: Console, title: str, results: Sequence[Result]) ->
         ("MB of the assistant's memory", [result.process_megabytes for result in results]),
         ("MB of the model", [result.model_megabytes for result in results]),
     ):
-        table.add_row(name, *("–" if math.isnan(value) else f"{value:.1f}" for value in values))
+        table.add_row(
+            name,
+            *(
+                "–" if math.isnan(value) else f"{value:.{_DIGITS}g}" if value < 1 else f"{value:.1f}"
+                for value in values
+            ),
+        )
     table.add_section()
     for category in dict.fromkeys(one.case.category for one in results[0].played):
         of = [[one for one in result.played if one.case.category == category] for result in results]

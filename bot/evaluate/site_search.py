@@ -1,4 +1,4 @@
-"""A plain site search, to compare with: BM25 on lower-cased words over paragraphs, the first one shown whatever it is."""
+"""A plain site search, to compare with: BM25 on lower-cased words over paragraphs; the first is shown."""
 
 import math
 import re
@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 
 class SiteSearch:
-    """Answers each message with the paragraph that BM25 puts first; with nothing where no word of it stands anywhere."""
+    """Answers each message with the paragraph that BM25 puts first, whatever it is; with nothing where no word fits."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._places = [(article, paragraph) for article in articles for paragraph in article.paragraphs]

@@ -6,14 +6,14 @@ the stock way stands for:
 
 - Answers from the articles: `news_question` is a retrieval intent with a response for each sentence of the articles,
   chosen by the ResponseSelector. There is no gold answer to our examples of questions about the news, so they teach
-  the intent alone. The ResponseSelector learns each sentence from the sentence itself; the first one of an article from
-  its title too; the first one with a name from the importer's question "Vem är …?".
+  the intent alone. The ResponseSelector learns each sentence from the sentence itself, and the first one that holds a
+  name from the importer's question for that name.
 - Finding an article: `find_article` is a retrieval intent with a link to each article, learnt from the importer's
   questions with its title.
 - Danger: the calm help is a fixed response.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def _responses(material: Material) -> Iterator[tuple[str, list[dict[str, Any]]]]
             yield f"utter_news_question/{key}", _response("answer", [replies.quote(text), source])
         link = replies.link(article.title, article.link)
         yield f"utter_find_article/{article.slug}", _response("answer", [link])
-    calm = help_reply(Danger(kind="violence", acute=False, who="self", young=False), material)
+    calm = help_reply(Danger(kind="violence", acute=False, who="self", young=False, rule=""), material)
     yield "utter_danger", _response(calm["kind"], calm["blocks"])
 
 
@@ -88,7 +88,7 @@ def _response(kind: replies.Kind, blocks: Sequence[replies.Block]) -> list[dict[
 
 
 def _nlu(settings: Settings, material: Material) -> str:
-    """Our examples and what the importer adds, with the answers' keys where they are known."""
+    """Our examples and what the articles add to them, with the answers' keys where they are known."""
     from rasa.shared.importers.rasa import RasaFileImporter
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -97,32 +97,28 @@ def _nlu(settings: Settings, material: Material) -> str:
 
     files = [str(file) for file in fingerprint.training_files(settings.material_folders)]
     written = RasaFileImporter(training_data_paths=files).get_nlu_data()
-    added = training_data(list(material.shown))
-    keys = dict(_examples(material.shown))
-    known = [Message.build(text=text, intent=intent) for text, intent in keys.items()]
-    rest = [message for message in added.training_examples if message.get("text") not in keys]
-    answers = TrainingData([*known, *rest], lookup_tables=added.lookup_tables)
-    text: str = written.merge(answers).nlu_as_yaml()
+    names = training_data(list(material.shown)).lookup_tables
+    examples = dict(example for article in material.shown for example in _examples(article))
+    answers = [Message.build(text=text, intent=intent) for text, intent in examples.items()]
+    text: str = written.merge(TrainingData(answers, lookup_tables=names)).nlu_as_yaml()
     return text
 
 
-def _examples(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
-    """Texts that teach the ResponseSelector, each with its intent and the answer's key."""
-    from bot.assistant.importer import _TITLE_QUESTIONS, names
+def _examples(article: Article) -> Iterator[tuple[str, str]]:
+    """Texts that teach the ResponseSelector an article's answers, each with its intent and key."""
+    from bot.assistant.importer import training_data
 
-    named: set[str] = set()
-    for article in articles:
-        first, *_ = keyed = list(_sentences(article))
-        for question in _TITLE_QUESTIONS:
-            yield question.format(title=article.title), f"find_article/{article.slug}"
-        yield f"Vad handlar {article.title} om?", f"news_question/{first[0]}"
-        for key, text in keyed:
-            yield text, f"news_question/{key}"
-        for name in names(article):
-            key = next((key for key, text in keyed if name in text), None)
-            if key is not None and name not in named:
-                named.add(name)
-                yield f"Vem är {name}?", f"news_question/{key}"
+    keyed = list(_sentences(article))
+    for key, text in keyed:
+        yield text, f"news_question/{key}"
+    for added in training_data([article]).intent_examples:
+        intent = added.get("intent")
+        if intent == "find_article":
+            yield added.get("text"), f"find_article/{article.slug}"
+        elif intent == "news_question":
+            named = [entity["value"] for entity in added.get("entities") or []]
+            about = (key for key, text in keyed if all(name in text for name in named))
+            yield added.get("text"), f"news_question/{next(about, keyed[0][0])}"
 
 
 def _sentences(article: Article) -> Iterator[tuple[str, str]]:
