@@ -84,3 +84,7 @@ def rasa(context: typer.Context) -> None:
 def main() -> None:
     """The entry point of the script `bot`."""
     app()
+
+
+if __name__ == "__main__":
+    main()

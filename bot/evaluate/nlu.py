@@ -34,15 +34,15 @@ class Understood(NamedTuple):
 
     Attributes:
         intent: what people say that it is.
-        guess: what the trained classifier says; `final`: what the assistant acts on, after fallback and danger check.
-        confidence: of `final`, 0–1.
+        guess: what the trained classifier says, with its `confidence` (0–1).
+        final: what the assistant acts on, after fallback and danger check.
     """
 
     text: str
     intent: str
     guess: str
-    final: str
     confidence: float
+    final: str
     entities: frozenset[Entity]
     entities_found: frozenset[Entity]
     milliseconds: float
@@ -144,7 +144,7 @@ def print_report(console: Console, understood: Sequence[Understood]) -> None:
     console.print(table)
     confused = Table("meant", "taken for", "times", "for example")
     for meant, taken, ones in confusions(understood)[:_CONFUSIONS_SHOWN]:
-        shown = "\n".join(escape(f"{one.text} ({one.confidence:.2f})") for one in ones[:_EXAMPLES_SHOWN])
+        shown = "\n".join(escape(f"{one.text} ({_guess(one)})") for one in ones[:_EXAMPLES_SHOWN])
         confused.add_row(meant, taken, str(len(ones)), shown)
     console.print(confused)
     found = as_json(understood)
@@ -196,24 +196,28 @@ def _understood(components: Sequence[Any], example: dict[str, Any]) -> Understoo
     from rasa.shared.nlu.training_data.message import Message
 
     message = Message(data={"text": example["text"]})
-    guess = None
+    guess: dict[str, Any] = {}
     start = time.perf_counter()
     for component in components:
         if hasattr(component, "process"):
             message = component.process([message])[0]
-            guess = guess or (message.get("intent") or {}).get("name")
+            guess = guess or message.get("intent") or {}
     milliseconds = (time.perf_counter() - start) * 1000
-    final = message.get("intent") or {}
     return Understood(
         text=example["text"],
         intent=example["intent"],
-        guess=guess or FALLBACK,
-        final=final.get("name") or FALLBACK,
-        confidence=float(final.get("confidence") or 0.0),
+        guess=guess.get("name") or FALLBACK,
+        confidence=float(guess.get("confidence") or 0.0),
+        final=(message.get("intent") or {}).get("name") or FALLBACK,
         entities=_entities(example.get("entities")),
         entities_found=_entities(message.get("entities")),
         milliseconds=milliseconds,
     )
+
+
+def _guess(one: Understood) -> str:
+    """How sure the classifier was; where something else decided, of what."""
+    return f"{one.confidence:.2f}" if one.guess == one.final else f"{one.guess} {one.confidence:.2f}"
 
 
 def _bare(example: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from bot.settings import Settings
 
 _TRAIN_SECONDS = 3600.0
 _WARM_UP = 5
-_DIGITS = 2
 
 
 class Result(NamedTuple):
@@ -74,13 +73,7 @@ def print_comparison(console: Console, title: str, results: Sequence[Result]) ->
         ("MB of the assistant's memory", [result.process_megabytes for result in results]),
         ("MB of the model", [result.model_megabytes for result in results]),
     ):
-        table.add_row(
-            name,
-            *(
-                "–" if math.isnan(value) else f"{value:.{_DIGITS}g}" if value < 1 else f"{value:.1f}"
-                for value in values
-            ),
-        )
+        table.add_row(name, *(_figure(value) for value in values))
     table.add_section()
     for category in dict.fromkeys(one.case.category for one in results[0].played):
         of = [[one for one in result.played if one.case.category == category] for result in results]
@@ -94,6 +87,12 @@ def _counts(played: Sequence[Played]) -> tuple[int, int, int]:
     right = sum(one.right for one in played)
     unknown = sum(1 for one in played if not one.right and _does_not_know(one))
     return right, len(played) - right - unknown, unknown
+
+
+def _figure(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}"
 
 
 def _does_not_know(one: Played) -> bool:
