@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material
-from actions.saying import nothing_follows, say
+from actions.saying import in_english, nothing_follows, say
 from bot.language.danger import Danger
 from bot.material.support import help_reply
 
@@ -28,5 +28,5 @@ def give_help(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     found = message.get("danger")
     if not found or (message.get("metadata") or {}).get("danger"):
         return
-    reply = help_reply(Danger(**found), material())
+    reply = help_reply(Danger(**found), material(), in_english(tracker))
     say(dispatcher, reply["kind"], reply["blocks"], reply["buttons"])

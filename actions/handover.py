@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import engine, record_key, words
 from actions.danger import give_help
-from actions.saying import say
+from actions.saying import in_english, say
 from bot.language.personal import contacts
 from bot.language.words import words as words_of
 from bot.material import replies
@@ -102,7 +102,7 @@ class ActionSubmitHandover(Action):
             )
         except ConversationErased:  # the visitor has left meanwhile, and nobody is there to tell
             return _FORGET
-        say(dispatcher, "handover", [replies.text(_kept(handover.reference, reachable))])
+        say(dispatcher, "handover", [replies.text(_kept(handover.reference, reachable, in_english(tracker)))])
         return _FORGET
 
 
@@ -127,13 +127,13 @@ class ActionResetHandover(Action):
         return _FORGET
 
 
-def _kept(reference: str, reachable: str | None) -> str:
+def _kept(reference: str, reachable: str | None, english: bool) -> str:
     """What the visitor is told: the number, and how the answer can come."""
     if reachable is None:
-        return words("handover_kept_without_contact", reference=reference)
+        return words("handover_kept_without_contact", english, reference=reference)
     if "@" in reachable:
-        return words("handover_kept_email", reference=reference)
-    return words("handover_kept_phone", reference=reference)
+        return words("handover_kept_email", english, reference=reference)
+    return words("handover_kept_phone", english, reference=reference)
 
 
 def own_contact(text: str) -> str | None:

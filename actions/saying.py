@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import settings, words
+from bot.language.conversation import speaks_english
 from bot.material import replies
 
 
@@ -36,7 +37,9 @@ def asked(tracker: Tracker) -> str:
 
 def in_english(tracker: Tracker) -> bool:
     """Whether the visitor is to be answered in English."""
-    return False  # until bot.language.english is there
+    written = [event.get("text") or "" for event in tracker.events if event.get("event") == "user"]
+    latest = str(tracker.latest_message.get("text") or "")
+    return speaks_english(written if written[-1:] == [latest] else [*written, latest])
 
 
 def nothing_follows(tracker: Tracker) -> list[Any]:

@@ -19,7 +19,21 @@ _ORGANISATION = (
 _RESPONSIBLE = ("role", "name", "telephone", "email", *_SOURCE)
 _ABOUT = ("value", "asked", *_SOURCE)
 _MUNICIPALITY = ("name", "also", "url", *_SOURCE)
-_LINE = ("name", "number", "hours", "note", "url", "chat", "kinds", "audience", "acute", "closed", *_SOURCE)
+_LINE = (
+    "name",
+    "number",
+    "hours",
+    "hours_en",
+    "note",
+    "note_en",
+    "url",
+    "chat",
+    "kinds",
+    "audience",
+    "acute",
+    "closed",
+    *_SOURCE,
+)
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _NEED_SOURCE = "Say where it was looked up, or take the fact out: nothing is stated that nobody verified."
 _NEED_DAY = 'Say when it was looked up, such as "checked_on: 2026-11-22".'
@@ -153,4 +167,5 @@ def _support_line(fields: Fields) -> SupportLine | None:
     chat, acute, closed = fields.flag("chat"), fields.flag("acute"), fields.flag("closed")
     if fact is None or not fields.sound:
         return None
-    return SupportLine(name, number, hours, note, url, chat, kinds, audience, acute, closed, fact)
+    english = fields.text("hours_en"), fields.text("note_en")
+    return SupportLine(name, number, hours, note, url, chat, kinds, audience, acute, closed, fact, *english)

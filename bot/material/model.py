@@ -162,6 +162,8 @@ class SupportLine:
     acute: bool
     closed: bool
     fact: Fact
+    hours_en: str = ""
+    note_en: str = ""
 
     @property
     def young_only(self) -> bool:
@@ -173,7 +175,8 @@ class HelpWords:
     """The wording of the help in danger, from `danger/help.yml`.
 
     `words` is a sentence by kind of danger for the person in it, `words_other` for somebody who worries about another.
-    The defaults are what remains when that file is missing or broken: help is never absent.
+    The defaults are what remains when that file is missing or broken: help is never absent. `english` is the same for
+    who writes in English.
     """
 
     acute: str = "Ring 112 nu om du eller någon annan är i fara."
@@ -184,6 +187,18 @@ class HelpWords:
     last: str = "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
     doubt: str = "Ring 112 om du eller någon annan är i fara."
     doubt_line: str = "Du kan också ringa"
+    english: "HelpWords | None" = None
+
+
+HELP_IN_ENGLISH = HelpWords(
+    acute="Call 112 now if you or someone else is in danger.",
+    calm="Is it urgent? Call 112.",
+    lines="You can turn to:",
+    last="No person is reading this right now. You can leave the page with the button at the top.",
+    doubt="Call 112 if you or someone else is in danger.",
+    doubt_line="You can also call",
+)
+"""What remains of the English help when its words are missing or broken."""
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,21 @@ that is closed there is gone from the next answer on.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from bot.language.spoken import Speller, fold, speller
 from bot.material import replies
-from bot.material.model import KINDS, HelpWords, Material, SupportLine
+from bot.material.model import HELP_IN_ENGLISH, KINDS, HelpWords, Material, SupportLine
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 
 MOST = 4
 """Services in one answer: somebody in danger reads no list."""
 
 _KEYS = ("acute", "calm", "words", "words_other", "lines", "last", "doubt", "doubt_line")
+_ENGLISH = "en"
 _NEEDS_112 = ("acute", "calm", "doubt")
 _NUMBER = re.compile(r"\d[\d -]*")
 # Whose line it is, by what a danger tells of the person in it.
@@ -49,24 +51,25 @@ class Danger(Protocol):
     def gender(self) -> str: ...
 
 
-def help_reply(danger: Danger, material: Material) -> replies.Reply:
+def help_reply(danger: Danger, material: Material, english: bool = False) -> replies.Reply:
     """The help for a danger, as a reply of kind "help": 112 and a warm word, the services, how to leave.
 
     It promises nothing and asks nothing. Where the danger is now, it says how to reach 112 without speaking. Where no
-    service is left, that block is missing and 112 remains.
+    service is left, that block is missing and 112 remains. `english`: the visitor writes in English.
     """
-    words = material.help_words
+    words = _words(material, english)
     by_kind = words.words_other if danger.who == "other" else words.words
     first = [words.acute if danger.acute else words.calm]
     if danger.acute:
-        first += [f"{line.note}." for line in material.open_lines if line.acute and line.note]
+        notes = [_note(line, english) for line in material.open_lines if line.acute]
+        first += [f"{note}." for note in notes if note]
     first.append(by_kind.get(danger.kind, ""))
     fitting = fitting_lines(danger, material)
     if fitting:
         first.append(words.lines)
     blocks = [replies.text(" ".join(part for part in first if part))]
     if fitting:
-        blocks.append(replies.lines([as_line(line) for line in fitting]))
+        blocks.append(replies.lines([as_line(line, english) for line in fitting]))
     blocks.append(replies.text(words.last))
     return replies.reply("help", blocks)
 
@@ -88,12 +91,12 @@ def fitting_lines(danger: Danger, material: Material) -> list[SupportLine]:
     return [*own, *others][: MOST - len(young[:1])] + young[:1]
 
 
-def help_line(material: Material, young: bool = False) -> replies.Block:
+def help_line(material: Material, young: bool = False, english: bool = False) -> replies.Block:
     """One line of help to stand with an answer when it is not certain whether the visitor is in danger.
 
     `young`: the visitor seems to be a child; then it names the line for them.
     """
-    words = material.help_words
+    words = _words(material, english)
     audiences = ("young", "all") if young else ("all",)
     named = [line for line in material.open_lines if "violence" in line.kinds and line.number and not line.acute]
     first = next((line for audience in audiences for line in named if line.audience == audience), None)
@@ -119,7 +122,8 @@ def named_lines(text: str, material: Material) -> list[SupportLine]:
 
 def as_line(line: SupportLine, english: bool = False) -> replies.Line:
     """A service as a reply shows it: its hours and what one should know of it make one note."""
-    note = " ".join(part.rstrip(".") + "." for part in (line.hours, line.note) if part)
+    hours = line.hours_en if english and line.hours_en else line.hours
+    note = " ".join(part.rstrip(".") + "." for part in (hours, _note(line, english)) if part)
     return {"name": line.name, "number": line.number, "note": note.rstrip("."), "url": line.url}
 
 
@@ -127,11 +131,16 @@ def read_help(path: Path) -> Parsed[HelpWords]:
     """The words of help; a sentence with a problem is replaced by the one that is built in."""
     sheet = Sheet(path)
     text = read_text(sheet)
-    fields = None if text is None else read_fields(text, sheet, _KEYS)
+    fields = None if text is None else read_fields(text, sheet, (*_KEYS, _ENGLISH))
     if fields is None:
         return Parsed(None, tuple(sheet.problems))
-    built_in = HelpWords()
-    words = HelpWords(
+    english = fields.fields(_ENGLISH, _KEYS)
+    in_english = HELP_IN_ENGLISH if english is None else _help_words(english, HELP_IN_ENGLISH)
+    return Parsed(replace(_help_words(fields, HelpWords()), english=in_english), tuple(sheet.problems))
+
+
+def _help_words(fields: Fields, built_in: HelpWords) -> HelpWords:
+    return HelpWords(
         acute=_sentence(fields, "acute") or built_in.acute,
         calm=_sentence(fields, "calm") or built_in.calm,
         words=_sentences(fields, "words"),
@@ -141,7 +150,15 @@ def read_help(path: Path) -> Parsed[HelpWords]:
         doubt=_sentence(fields, "doubt") or built_in.doubt,
         doubt_line=_sentence(fields, "doubt_line") or built_in.doubt_line,
     )
-    return Parsed(words, tuple(sheet.problems))
+
+
+def _words(material: Material, english: bool) -> HelpWords:
+    return (material.help_words.english or HELP_IN_ENGLISH) if english else material.help_words
+
+
+def _note(line: SupportLine, english: bool) -> str:
+    """What one should know of a line. In Swedish, if need be: better than nothing."""
+    return line.note_en if english and line.note_en else line.note
 
 
 @lru_cache

@@ -10,6 +10,7 @@ import structlog
 from sanic.request import Request
 
 from bot.language import danger
+from bot.language.english import is_english
 from bot.material.replies import Reply
 from bot.material.support import help_reply
 from bot.record import messages
@@ -84,7 +85,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
             button=incoming.button,
             page=incoming.page,
             danger=found.kind if found else None,
-            help_reply=help_reply(found, services.material) if found else None,
+            help_reply=help_reply(found, services.material, is_english(incoming.text)) if found else None,
             key=services.key,
         )
     except ConversationErased as error:
@@ -108,7 +109,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
 def help_for(services: Services, text: str) -> Reply | None:
     """Web's own help, if the text speaks of danger."""
     found = danger.check(clean(text[:LOOKED_AT]), services.patterns)
-    return help_reply(found, services.material) if found else None
+    return help_reply(found, services.material, is_english(text[:LOOKED_AT])) if found else None
 
 
 def refuse_other_sites(services: Services, request: Request) -> None:
