@@ -1,13 +1,8 @@
 """What the organisation is, which municipalities it belongs to, and what others answer for."""
 
 import re
-from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.context import material, words
-from actions.saying import asked, in_english, nothing_follows, person_button, say
+from actions.context import words
 from bot.language.spoken import fold
 from bot.language.words import words as words_of
 from bot.material import matters, replies
@@ -19,32 +14,19 @@ _SHORT = 6
 _PLACE = r"(?:i|från|fran|till|in|of)"
 _VOWELS = "aeiouyåäö"
 # Who says so asks the organisation itself, also in a town that has a municipality.
-_OURS = frozenset(["ni", "er", "ert", "era", "vi", "oss", "vår", "vårt", "våra", "you", "your"])
+_OURS = frozenset(["ni", "er", "ert", "era", "eran", "förbundet", "förbundets", "you", "your"])
 
 
-class ActionAbout(Action):
-    """Answers a question about the organisation itself, with what is written of it in the contact material."""
-
-    def name(self) -> str:
-        return "action_about"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known, english = material(), in_english(tracker)
-        if blocks := about_blocks(known, asked(tracker), english):
-            say(dispatcher, "answer", blocks)
-        else:
-            blocks = [replies.text(words("unknown", english)), replies.link(words("contact_page", english), "/kontakt")]
-            say(dispatcher, "unknown", blocks, [person_button(english)])
-        return nothing_follows(tracker)
-
-
-def about_blocks(known: Material, text: str, english: bool = False) -> list[replies.Block]:
+def about_blocks(known: Material, text: str, english: bool = False, *, fallback: bool = True) -> list[replies.Block]:
     """The facts that fit the question best, verbatim, then where they stand and when they were looked up.
 
-    A question that fits none gets the first of the file, which say what the organisation is. Empty without any facts.
+    With `fallback`, a question to or about the organisation that fits none of them gets the first two, which say what
+    it is. Any other gets nothing.
     """
     organisation = known.organisation
     facts = _fitting(organisation.about, text)
+    if not facts and fallback and is_ours(text, known):
+        facts = organisation.about[:MOST_FACTS]
     if not facts:
         return []
     blocks = [replies.text(words("english_news", english))] if english else []
@@ -62,8 +44,7 @@ def municipality_named(text: str, known: Material) -> Municipality | None:
 
     None where the message speaks to the organisation itself ("Har ni kontor i Härnösand?").
     """
-    own = _OURS.union(words_of(known.organisation.name))
-    if own & set(words_of(text)):
+    if is_ours(text, known):
         return None
     found = [(at, town) for town in known.organisation.municipalities if (at := _place_in(town, text)) is not None]
     return min(found, key=lambda one: one[0])[1] if found else None
@@ -106,10 +87,15 @@ def official_name(municipality: Municipality) -> str:
     return f"{name}{'' if name[-1].lower() in _VOWELS + 's' else 's'} kommun"
 
 
-def _fitting(about: tuple[About, ...], text: str) -> list[About]:
+def is_ours(text: str, known: Material) -> bool:
+    """Whether a text speaks to the organisation or names it."""
+    return not _OURS.union(words_of(known.organisation.name)).isdisjoint(words_of(text))
+
+
+def _fitting(about: tuple[About, ...], text: str) -> tuple[About, ...]:
     fits = {one: matters.fits(one.asked, text) for one in about}
     most = max(fits.values(), default=0)
-    return [one for one, number in fits.items() if number == most][:MOST_FACTS]
+    return tuple(one for one, number in fits.items() if most and number == most)[:MOST_FACTS]
 
 
 def _place_in(municipality: Municipality, text: str) -> int | None:
