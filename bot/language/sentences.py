@@ -13,6 +13,7 @@ _BORDER = re.compile(
 )
 _START = re.compile(r"\s*[–—-]?[^\S\n]*[”“\"’'»«(\[¿¡]*(\S)")
 _LAST_WORD = re.compile(r"[^\s(\[”“\"»«/]+$")
+_ITEM = re.compile(r"\s*(?:[•▪*·-]|\d{1,2}[.)])\s+\S")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)?[^\W\d_]")
 _NUMBER_OF_ITEM = re.compile(r"\s*\d{1,2}")
 
@@ -37,17 +38,26 @@ def sentences(text: str) -> list[str]:
 
     Each is a part of the text, unchanged; together, in order, they are the text without the whitespace between them.
     A line break alone divides nothing (text may be wrapped); an empty line, a line of dialogue ("– …") or an item of a
-    list does.
+    list does, except where the list is announced ("De fem är:"): such a list is one sentence, and comes whole.
     """
     parts: list[str] = []
     start = 0
     for border in _BORDER.finditer(text):
         if border["end"] and not _ends_sentence(text, start, border):
             continue
+        if border["item"] and _in_announced_list(text[start : border.start()], text[border.end() :]):
+            continue
         parts.append(text[start : border.end()].strip())
         start = border.end()
     parts.append(text[start:].strip())
     return [part for part in parts if part]
+
+
+def _in_announced_list(before: str, after: str) -> bool:
+    """Whether a list goes on or begins here that the sentence before announced."""
+    last_line = before.rpartition("\n")[2]
+    announced = before.rstrip().endswith(":") or bool(_ITEM.match(last_line) and ":\n" in before)
+    return announced and _ITEM.match(after) is not None
 
 
 def _ends_sentence(text: str, start: int, border: re.Match[str]) -> bool:

@@ -82,3 +82,9 @@ def test_sentences_stand_in_the_text_in_order_and_only_whitespace_is_left_out(te
 def test_a_sentence_alone_loses_nothing_when_divided_again(text: str) -> None:
     for sentence in sentences(text):
         assert "".join("".join(sentences(sentence)).split()) == "".join(sentence.split())
+
+
+def test_a_list_that_is_announced_comes_whole() -> None:
+    text = "Tre orter är med:\n- Norrby\n- Söderby\n- Västerby"
+    assert sentences(f"Så är det. {text}") == ["Så är det.", text]
+    assert sentences("Först detta.\n- Norrby\n- Söderby") == ["Först detta.", "- Norrby", "- Söderby"]
