@@ -13,6 +13,7 @@ from actions import quoting
 from actions.context import material, words
 from actions.focus import focused
 from actions.organisation import elsewhere_blocks
+from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.followups import Choice, Focus
 from bot.language.questions import question_type
@@ -20,8 +21,6 @@ from bot.material import replies
 from bot.material.model import Article, Material
 from bot.material.support import help_line
 
-MOST_SENTENCES = 3
-MOST_CHARACTERS = 400
 MOST_CHOICES = 4
 MOST_LINKS = 2
 # How certain it must be that a sentence answers (0–1; bot.material.answerability).
@@ -43,6 +42,12 @@ _ABOUT_NOW = re.compile(
     r"\b(?:just nu|nuförtiden|nu för tiden|för närvarande|nuvarande|fortfarande|i ?dag|i år)\b|\bnu\W*$", re.IGNORECASE
 )
 _NEWEST = re.compile(r"\b(?:senaste|sista|nyaste|förra)\b", re.IGNORECASE)
+# The title of an article that says what changed since another: it holds, and the older one does not.
+_CHANGED = re.compile(
+    r"\b(?:rättelse|rättat|rättad|ändra[td]|ändring\w*|flytta[ts]?|flyttad|ställs in|ställdes in|inställ[dt]\w*|ny tid|nytt datum"
+    r"|ny plats|skjuts upp|förlängs|förlängd)\b",
+    re.IGNORECASE,
+)
 # Questions that have one right answer: of two articles that fit, one is wrong.
 _ONE_ANSWER = frozenset({"who", "which", "when", "where", "how_many", "measure"})
 
@@ -80,6 +85,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         blocks = [*doubt, replies.text(words("unknown_now", english)), _contact_page(english)]
         say(dispatcher, "unknown", blocks, [person_button(english)])
         return []
+    chosen = _as_it_was_changed(chosen, hits)
     others = [] if message.get("about") else rivals(question, hits, chosen[0])
     if others and question_type(question) in _ONE_ANSWER:
         return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt, english)
@@ -137,8 +143,11 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
 
 
 def rivals(question: str, passages: Sequence[Passage], best: Passage) -> list[Passage]:
-    """The best sentences of other articles that answer as well as the best one; none where the newest is asked for."""
-    if _NEWEST.search(question):
+    """The best sentences of other articles that answer as well as the best one.
+
+    None where the newest is asked for, or where the best is of an article that changes what an older one said.
+    """
+    if _NEWEST.search(question) or _CHANGED.search(best["title"]):
         return []
     found: dict[str, Passage] = {}
     for passage in passages:
@@ -188,17 +197,28 @@ def _person_buttons(people: Sequence[str], english: bool) -> list[replies.Button
     return [{"title": words("who_is", english, name=name), "payload": "ask"} for name in people[:MOST_CHOICES]]
 
 
+def _as_it_was_changed(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
+    """What a later article of the hits corrects or moves is answered from that one."""
+    for hit in _near(chosen[0], hits):
+        later = (hit.get("published") or "") >= (chosen[0].get("published") or "")
+        if later and _CHANGED.search(hit["title"]) and hit["slug"] != chosen[0]["slug"]:
+            return [hit]
+    return list(chosen)
+
+
+def _near(best: Passage, hits: Sequence[Passage]) -> list[Passage]:
+    return [hit for hit in hits if hit["score"] >= ALSO_FITS * best["score"] and hit["confidence"] >= ENOUGH]
+
+
 def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
     """Of the articles that fit, the sentence of the newest."""
-    fitting = [h for h in hits if h["score"] >= ALSO_FITS * chosen[0]["score"] and h["confidence"] >= ENOUGH]
-    newest = max(fitting, key=lambda hit: hit.get("published") or "", default=chosen[0])
+    newest = max(_near(chosen[0], hits), key=lambda hit: hit.get("published") or "", default=chosen[0])
     return list(chosen) if newest["slug"] == chosen[0]["slug"] else [newest]
 
 
 def _links(hits: Sequence[Passage], best: Passage, known: Material) -> list[replies.Block]:
     """Other articles that fit too, as links."""
-    near = [h for h in hits if h["score"] >= ALSO_FITS * best["score"] and h["confidence"] >= ENOUGH]
-    slugs = list(dict.fromkeys(hit["slug"] for hit in near if hit["slug"] != best["slug"]))[:MOST_LINKS]
+    slugs = list(dict.fromkeys(hit["slug"] for hit in _near(best, hits) if hit["slug"] != best["slug"]))[:MOST_LINKS]
     articles = [article for slug in slugs if (article := known.article(slug))]
     if not articles:
         return []

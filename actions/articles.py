@@ -9,14 +9,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
-from actions.answer import ALSO_FITS, MOST_CHARACTERS, MOST_SENTENCES, Passage, answer, shown_now
+from actions.answer import ALSO_FITS, Passage, answer, shown_now
 from actions.context import material, words
+from actions.quoting import MOST_SENTENCES, reading
 from actions.saying import asked, nothing_follows, person_button, say
 from bot.language.asking import subject
 from bot.language.followups import Focus, focus_of
 from bot.material import replies
 from bot.material.model import Article, Material
-from bot.material.passages import passages as passages_of
 
 # An article is about what was asked for where this much of it stands there.
 ENOUGH_COVERED = 0.5
@@ -65,12 +65,15 @@ class ActionSummarise(Action):
         article = _meant(tracker, known)
         if article is None:
             return [*_which_article(dispatcher, known), *nothing_follows(tracker)]
-        first = quoting.lead(article, MOST_SENTENCES, MOST_OF_A_SUMMARY)
+        first = reading(article, most_characters=MOST_OF_A_SUMMARY)
         easy = quoting.easy_blocks(article) if tracker.get_slot("easy_to_read") else []
-        blocks = [*easy, replies.text(words("summary", title=article.title)), *quoting.quotes(first)]
+        blocks = [
+            *easy,
+            replies.text(words("summary", title=article.title)),
+            *quoting.quotes([text for _, text in first]),
+        ]
         say(dispatcher, "answer", [*blocks, quoting.source(article)])
-        shown = tuple(p.id for p in passages_of(article) if p.text in first)
-        focus = Focus(article.slug, article.title, shown=shown)
+        focus = Focus(article.slug, article.title, shown=tuple(number for number, _ in first))
         return [SlotSet("focus", focus.as_dict()), *nothing_follows(tracker)]
 
 
@@ -87,7 +90,7 @@ class ActionTellMore(Action):
             events = answer(dispatcher, tracker, known)
             return [*events, *nothing_follows(tracker)]
         focus = focus_of(tracker.get_slot("focus"))
-        more = _next(article, focus.shown)
+        more = reading(article, focus.shown)
         if not more:
             say(dispatcher, "answer", [replies.text(words("nothing_more")), quoting.source(article)])
             return nothing_follows(tracker)
@@ -155,19 +158,6 @@ def _fitting(hits: Sequence[Passage], known: Material) -> list[Article]:
     return [article for slug in dict.fromkeys(found) if (article := known.article(slug))][:MOST_SENTENCES]
 
 
-def _next(article: Article, shown: Sequence[str]) -> list[tuple[str, str]]:
-    """The sentences after the last that was shown, as many as an answer holds: their ids and texts."""
-    all_of_it = passages_of(article)
-    last = max((at for at, passage in enumerate(all_of_it) if passage.id in shown), default=-1)
-    chosen: list[tuple[str, str]] = []
-    for passage in all_of_it[last + 1 :]:
-        characters = sum(len(text) for _, text in chosen) + len(passage.text)
-        if chosen and (len(chosen) == MOST_SENTENCES or characters > MOST_CHARACTERS):
-            break
-        chosen.append((passage.id, passage.text))
-    return chosen
-
-
 def _which_article(dispatcher: CollectingDispatcher, known: Material) -> list[Any]:
     newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
     blocks = [replies.text(words("which_article")), *(_link(article) for article in newest), *_all_news(known)]
@@ -180,7 +170,7 @@ def _link(article: Article) -> replies.Block:
 
 
 def _one_line(article: Article) -> str:
-    return quoting.lead(article, 1, MOST_CHARACTERS)[0]
+    return reading(article)[0][1]
 
 
 def _all_news(known: Material) -> list[replies.Block]:

@@ -9,6 +9,8 @@ from bot.language.sentences import sentences
 from bot.material import replies
 from bot.material.model import Article
 
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 400
 # What is older than this may have changed since.
 OLD = timedelta(days=365)
 # A long quotation is found by its beginning and its end, which keeps the address short.
@@ -55,13 +57,26 @@ def label(article: Article) -> str:
     return f"{article.title} ({in_words(article.published)})" if article.published else article.title
 
 
-def lead(article: Article, most_sentences: int, most_characters: int) -> list[str]:
-    """The first sentences of an article, as many as fit; at least one."""
-    chosen: list[str] = []
-    for sentence in (s for paragraph in article.paragraphs for s in sentences(paragraph)):
-        if chosen and (len(chosen) == most_sentences or sum(map(len, chosen)) + len(sentence) > most_characters):
+def reading(
+    article: Article, shown: Sequence[str] = (), most_characters: int = MOST_CHARACTERS
+) -> list[tuple[str, str]]:
+    """The sentences after the last of those that were shown (from the beginning: none), as many as an answer holds.
+
+    Returns:
+        Their ids (as passages have them: slug, paragraph, sentence) and texts; at least one, unless none is left.
+    """
+    whole = [
+        (f"{article.slug}:{p}:{s}", sentence)
+        for p, paragraph in enumerate(article.paragraphs)
+        for s, sentence in enumerate(sentences(paragraph))
+    ]
+    last = max((at for at, (number, _) in enumerate(whole) if number in shown), default=-1)
+    chosen: list[tuple[str, str]] = []
+    for number, text in whole[last + 1 :]:
+        characters = sum(len(before) for _, before in chosen) + len(text)
+        if chosen and (len(chosen) == MOST_SENTENCES or characters > most_characters):
             break
-        chosen.append(sentence)
+        chosen.append((number, text))
     return chosen
 
 

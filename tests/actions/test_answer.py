@@ -9,12 +9,11 @@ from actions.answer import (
     CERTAIN,
     ENOUGH,
     ENOUGH_OTHERWISE,
-    MOST_CHARACTERS,
-    MOST_SENTENCES,
     NEARLY_AS_GOOD,
     ActionAnswer,
     choose,
 )
+from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 
 from .conftest import DATE, SEED, TITLE, passage, run, write_article
 
