@@ -44,8 +44,8 @@ _ABOUT_NOW = re.compile(
 _NEWEST = re.compile(r"\b(?:senaste|sista|nyaste|förra)\b", re.IGNORECASE)
 # The title of an article that says what changed since another: it holds, and the older one does not.
 _CHANGED = re.compile(
-    r"\b(?:rättelse|rättat|rättad|ändra[td]|ändring\w*|flytta[ts]?|flyttad|ställs in|ställdes in|inställ[dt]\w*|ny tid|nytt datum"
-    r"|ny plats|skjuts upp|förlängs|förlängd)\b",
+    r"\b(?:rättelse|rättat|rättad|ändra[td]|ändring\w*|flytta[ts]?|flyttad|ställs in|ställdes in|inställ[dt]\w*|ny tid"
+    r"|nytt datum|ny plats|skjuts upp|förlängs|förlängd)\b",
     re.IGNORECASE,
 )
 # Questions that have one right answer: of two articles that fit, one is wrong.

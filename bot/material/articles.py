@@ -14,9 +14,6 @@ _HEADING = re.compile(r"#{1,6}\s+")
 # In Swedish a dash begins an utterance, which is a paragraph of its own even where no empty line stands before it.
 # A dash before a small letter is only a line that was broken there.
 _NEW_PARAGRAPH = re.compile(r"[–—-] ?[”\"]?[A-ZÅÄÖÉ0-9]|[*+-] |\d+\. ")
-_ITEM = re.compile(r"(?:[*+•-]|\d+[.)]) +\S")
-_ROW = re.compile(r"\|.*\|$")
-_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+$")
 
 
 def slug_of(path: Path) -> str:
@@ -46,49 +43,22 @@ def read_article(path: Path) -> Parsed[Article]:
 
 
 def split_paragraphs(body: str) -> tuple[str, ...]:
-    """The paragraphs of a text: parted by empty lines or a dash of speech; lines broken inside one are joined.
-
-    The items of a list belong to the line that announces it ("De fem är:") and stand in its paragraph, a line each. A
-    row of a table is a paragraph that names its columns: "Ort A – Sökande: 3, Antagna: 2".
-    """
+    """The paragraphs of a text: parted by empty lines or a dash of speech; lines broken inside one are joined."""
     found: list[list[str]] = []
-    columns: list[str] = []
     open_paragraph = False
     for line in (raw.strip() for raw in body.split("\n")):
         heading = _HEADING.match(line)
-        if _ROW.fullmatch(line):
-            cells = [cell.strip() for cell in line[1:-1].split("|")]
-            if columns and not _RULE.fullmatch(line):
-                found.append([_row(columns, cells)])
-            columns = columns or cells
-            open_paragraph = False
-            continue
-        columns = []
         if not line:
             open_paragraph = False
         elif heading:
             found.append([line[heading.end() :]])
             open_paragraph = False
-        elif _ITEM.match(line) and found and _announces(found[-1][-1]):
-            found[-1].append(f"\n{line}")
-            open_paragraph = True
         elif open_paragraph and not _NEW_PARAGRAPH.match(line):
             found[-1].append(line)
         else:
             found.append([line])
             open_paragraph = True
-    return tuple(" ".join(lines).replace(" \n", "\n") for lines in found)
-
-
-def _announces(line: str) -> bool:
-    """Whether an item of a list may follow: after a colon, or after another item."""
-    return line.endswith(":") or line.startswith("\n")
-
-
-def _row(columns: list[str], cells: list[str]) -> str:
-    first, *rest = cells
-    told = [f"{name}: {cell}" for name, cell in zip(columns[1:], rest, strict=False) if cell]
-    return f"{first} – {', '.join(told)}" if told else first
+    return tuple(" ".join(lines) for lines in found)
 
 
 def _article(path: Path, fields: Fields, paragraphs: tuple[str, ...]) -> Article:
