@@ -100,7 +100,7 @@ def nlu(
     validating.print_report(Console(), understood)
     results = validating.as_json(understood)
     _write(json_file, results)
-    if 100 * results["accuracy"] < at_least:
+    if 100 * (results["accuracy"] or 0) < at_least:
         raise typer.Exit(1)
 
 

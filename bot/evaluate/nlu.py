@@ -17,7 +17,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.assistant import environment, fingerprint
-from bot.evaluate.figures import percentile, wilson
+from bot.evaluate.figures import per_cent, percentile
+from bot.evaluate.measures import share
 from bot.settings import Settings
 
 FALLBACK = "nlu_fallback"
@@ -113,12 +114,12 @@ def as_json(understood: Sequence[Understood]) -> dict[str, Any]:
     """All figures, for a file."""
     total = len(understood)
     right = sum(one.final == one.intent for one in understood)
-    interval = wilson(right, total)
+    accuracy = share(right, total)
     both = sum(len(one.entities & one.entities_found) for one in understood)
     return {
         "examples": total,
-        "accuracy": interval.share,
-        "interval": [interval.low, interval.high],
+        "accuracy": accuracy.value if accuracy else None,
+        "interval": list(accuracy[1:]) if accuracy else None,
         "accuracy_of_classifier": sum(one.guess == one.intent for one in understood) / total,
         "fallback": sum(one.final == FALLBACK for one in understood) / total,
         "milliseconds_p50": percentile([one.milliseconds for one in understood], 50),
@@ -150,7 +151,7 @@ def print_report(console: Console, understood: Sequence[Understood]) -> None:
     found = as_json(understood)
     right = sum(one.final == one.intent for one in understood)
     lines = (
-        f"Right: {wilson(right, len(understood))} of {len(understood)} examples, 95 % interval",
+        f"Right: {per_cent(right, len(understood))} of {len(understood)} examples, 95 % interval",
         f"The classifier alone: {100 * found['accuracy_of_classifier']:.1f} %; "
         f"to fallback: {100 * found['fallback']:.1f} %",
         "Entities: {entities_right} right of {entities_found} found and {entities} there".format_map(found),

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from bot.evaluate import judging
 from bot.evaluate.conversations import Played
-from bot.evaluate.figures import percentile, wilson
+from bot.evaluate.figures import per_cent, percentile
+from bot.evaluate.measures import share
 
 
 def print_report(console: Console, played: Sequence[Played]) -> None:
@@ -19,7 +20,7 @@ def print_report(console: Console, played: Sequence[Played]) -> None:
             _print_failure(console, one)
     console.print(categories(played))
     summary = as_json(played)["summary"]
-    console.print(f"Right: {wilson(sum(one.right for one in played), len(played))} of {len(played)}, 95 % interval")
+    console.print(f"Right: {per_cent(sum(one.right for one in played), len(played))} of {len(played)}, 95 % interval")
     console.print(
         "Answers from an article: {answers}; median length {quoted_median:.0f} characters quoted, "
         "{whole_median:.0f} in all".format_map(summary)
@@ -50,12 +51,12 @@ def as_json(played: Sequence[Played]) -> dict[str, Any]:
     lengths = [found for answer in lasts if (found := judging.lengths(answer))]
     inside = [answer["timings"]["total"] for one in played for answer in one.answers]
     wall = [value for one in played for value in one.milliseconds]
-    interval = wilson(sum(one.right for one in played), len(played))
+    interval = share(sum(one.right for one in played), len(played))
     return {
         "summary": {
             "right": sum(one.right for one in played),
             "of": len(played),
-            "interval": [interval.low, interval.high],
+            "interval": list(interval[1:]) if interval else None,
             "answers": len(lengths),
             "quoted_median": percentile([quoted for quoted, _ in lengths], 50),
             "whole_median": percentile([whole for _, whole in lengths], 50),
