@@ -107,8 +107,8 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     """The message in written Swedish: "va e konferansen om" → "vad är konferensen om". English stays as it is.
 
     Signs, capitals, figures, addresses and unknown names stay. A fifth of a millisecond where the words were seen
-    before; a misspelt word costs a few milliseconds the first time. The first call reads the list of frequencies (a second):
-    call it once when loading.
+    before; a misspelt word costs a few milliseconds the first time. The first call reads the list of frequencies
+    (a second): call it once when loading.
     """
     if len(text.strip()) < 2 or is_english(text):
         return text
