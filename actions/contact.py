@@ -7,16 +7,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
-from actions.organisation import municipality_blocks, municipality_named
+from actions.organisation import about_blocks, is_to_reach, municipality_blocks, municipality_named
 from actions.saying import asked, in_english, nothing_follows, person_button, say
-from bot.language.words import terms
+from bot.language.compounds import parts
+from bot.language.words import STOP_WORDS, stem
+from bot.language.words import words as words_of
 from bot.material import matters, replies
 from bot.material.model import Material, Matter, Organisation, Responsible
-from bot.material.names import wanted
+from bot.material.names import mentioned, wanted
 from bot.material.support import as_line, named_lines
 
 KINDS = ("telephone", "email", "address", "hours")
 MOST_PEOPLE = 3
+# So many things said are looked through for whom a pronoun means.
+LOOK_BACK = 6
 _BY_INTENT = {
     "contact_phone": "telephone",
     "contact_email": "email",
@@ -37,14 +41,24 @@ class ActionContact(Action):
         if named := named_lines(text, known):  # "Vilket nummer har Kvinnofridslinjen?"
             say(dispatcher, "contact", [replies.lines([as_line(line, english) for line in named])])
         else:
+            text = _with_person(text, known, tracker)
             blocks = contact_blocks(known, intent, text, english)
             say(dispatcher, "contact", blocks, [person_button(english)])
         return nothing_follows(tracker)
 
 
+def _with_person(text: str, known: Material, tracker: Tracker) -> str:
+    """The text with the name that "henne" or "hen" stands for: the only one in what was said last that holds any."""
+    if wanted(text, known) is not True:
+        return text
+    before = [event.get("text") or "" for event in tracker.events if event.get("event") in {"user", "bot"}]
+    found = next((names for said in reversed(before[-LOOK_BACK:]) if (names := mentioned(said, known))), [])
+    return f"{text} {found[0]}" if len(found) == 1 else text
+
+
 def contact_blocks(known: Material, intent: str, text: str = "", english: bool = False) -> list[replies.Block]:
     """What is known of what was asked for; then the ways that there are."""
-    if municipality := municipality_named(text, known):
+    if (municipality := municipality_named(text, known)) and is_to_reach(municipality, text):
         return municipality_blocks(municipality, english)
     if somebody := wanted(text, known):
         first = _person(known.organisation, somebody, english)
@@ -73,7 +87,7 @@ def _asked_for(known: Material, intent: str, text: str, english: bool) -> list[r
     """The kinds of facts that the message names, and the one that its intent stands for; in general, all there are."""
     organisation = known.organisation
     if intent == "contact_responsible":
-        return _responsible(organisation, text, english)
+        return _responsible(known, text, english)
     named = [kind for kind in KINDS if matters.fits(known.topics.ways.get(kind, ()), text)]
     kinds = list(dict.fromkeys([*([_BY_INTENT[intent]] if intent in _BY_INTENT else []), *named]))
     if kinds:
@@ -111,13 +125,25 @@ def _topic(organisation: Organisation, topic: Matter, english: bool) -> list[rep
     return [replies.text(text), *(_fact(organisation, kind, english) for kind in there)]
 
 
-def _responsible(organisation: Organisation, text: str, english: bool) -> list[replies.Block]:
-    """Who answers for what the question is about; all of them where it names no field that anybody answers for."""
-    about = set(terms(text))
-    fitting = [person for person in organisation.responsible if about & set(terms(person.role))]
-    if people := fitting or organisation.responsible:
+def _responsible(known: Material, text: str, english: bool) -> list[replies.Block]:
+    """Who answers for what the question is about, and all of them where it names no field.
+
+    Where nobody is named for the field, that is said, and what is written about the organisation's work in it.
+    """
+    everybody = known.organisation.responsible
+    about = _fields(text) - _fields(" ".join(known.topics.ways.get("responsible", ())))
+    if people := [person for person in everybody if about & _fields(person.role)] if about else everybody:
         return _people(people, english)
-    return [replies.text(words("responsible_unknown", english))]
+    return [
+        replies.text(words("responsible_unknown", english)),
+        *about_blocks(known, text, english, fallback=False),
+    ]
+
+
+def _fields(text: str) -> set[str]:
+    """The stems of the words of a text and of their parts: våldsfrågor is about våld."""
+    found = [word for word in words_of(text) if word not in STOP_WORDS]
+    return {stem(part) for word in found for part in (word, *parts(word)) if part not in STOP_WORDS}
 
 
 def _people(people: Sequence[Responsible], english: bool) -> list[replies.Block]:

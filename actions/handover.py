@@ -8,12 +8,12 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import engine, record_key, words
+from actions.context import engine, material, record_key, words
 from actions.danger import give_help
 from actions.saying import in_english, say
 from bot.language.personal import contacts
 from bot.language.words import words as words_of
-from bot.material import replies
+from bot.material import matters, replies
 from bot.record.erased import ConversationErased
 from bot.record.handovers import create_handover
 
@@ -26,6 +26,9 @@ _OWN = re.compile(
 )
 # So few words are no question where they greet, thank or agree, or hold an address.
 FEW_WORDS = 3
+# Longer messages that hold such words say something else with them.
+FEWER_WORDS = 5
+FEW_SENTENCES = 12
 SURE = 0.6
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
 _FORGET = [SlotSet("handover_question", None), SlotSet("handover_contact", None)]
@@ -36,6 +39,20 @@ class ValidateHandoverForm(FormValidationAction):
 
     def name(self) -> str:
         return "validate_handover_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        """Ends the form where a message says so in words that were not understood as the intent `cancel`."""
+        if tracker.get_slot("requested_slot") and _says(tracker, "cancel", FEWER_WORDS):
+            return [*_FORGET, SlotSet("requested_slot", None)]
+        events: list[Any] = await super().run(dispatcher, tracker, domain)
+        return events
+
+    def extract_handover_contact(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The choice to leave no address, in other words than a plain no ("jag vill vara anonym")."""
+        asked_for_it = tracker.get_slot("requested_slot") == "handover_contact"
+        return {"handover_contact": NO_CONTACT} if asked_for_it and _says(tracker, "no_contact", FEW_SENTENCES) else {}
 
     def validate_handover_question(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -88,6 +105,9 @@ class ActionSubmitHandover(Action):
         return "action_submit_handover"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        if not tracker.get_slot("handover_question"):  # the form was cancelled
+            dispatcher.utter_message(response="utter_cancelled")
+            return _FORGET
         left = tracker.get_slot("handover_contact")
         reachable = None if left == NO_CONTACT else left
         try:
@@ -125,6 +145,13 @@ class ActionResetHandover(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         return _FORGET
+
+
+def _says(tracker: Tracker, what: str, most_words: int) -> bool:
+    """Whether the latest message says this (see `contact/topics.yml`), is no question and holds no address."""
+    text = str(tracker.latest_message.get("text") or "")
+    short = len(words_of(text)) <= most_words and "?" not in text and contact(text) is None
+    return short and matters.fits(material().topics.ways.get(what, ()), text) > 0
 
 
 def _kept(reference: str, reachable: str | None, english: bool) -> str:

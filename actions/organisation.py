@@ -3,6 +3,7 @@
 import re
 
 from actions.context import words
+from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
 from bot.language.spoken import fold
 from bot.language.words import words as words_of
 from bot.material import matters, replies
@@ -12,7 +13,10 @@ MOST_FACTS = 2
 # Without the dots of its letters, a short name can be another word ("ange"): then a place must be meant.
 _SHORT = 6
 _PLACE = r"(?:i|från|fran|till|in|of)"
+_REACHED = r"(?:till|når(?: jag| man)?|kontaktar(?: jag| man)?|ringer(?: jag| man)?|mejlar(?: jag| man)?|reach|call)"
 _VOWELS = "aeiouyåäö"
+# What the organisation is answers these where nothing better is known; no "when" or "who".
+_IN_GENERAL = frozenset(["meaning", "which", "other"])
 # Who says so asks the organisation itself, also in a town that has a municipality.
 _OURS = frozenset(["ni", "er", "ert", "era", "eran", "förbundet", "förbundets", "you", "your"])
 
@@ -24,12 +28,17 @@ def about_blocks(known: Material, text: str, english: bool = False, *, fallback:
     it is. Any other gets nothing.
     """
     organisation = known.organisation
+    kind = question_type(text)
     facts = _fitting(organisation.about, text)
-    if not facts and fallback and is_ours(text, known):
+    if kind in NEEDS_EVIDENCE:
+        facts = tuple(about for about in facts if evidence(kind, about.fact.value))
+    if not facts and fallback and is_ours(text, known) and kind in _IN_GENERAL:
         facts = organisation.about[:MOST_FACTS]
     if not facts:
         return []
     blocks = [replies.text(words("english_news", english))] if english else []
+    if kind == "who" and not any(evidence(kind, about.fact.value) for about in facts):
+        blocks.append(replies.text(words("about_partly", english)))
     blocks += [replies.quote(about.fact.value) for about in facts]
     if matters.fits(known.topics.ways.get("municipalities", ()), text) and organisation.municipalities:
         names = ", ".join(one.name for one in organisation.municipalities)
@@ -48,6 +57,12 @@ def municipality_named(text: str, known: Material) -> Municipality | None:
         return None
     found = [(at, town) for town in known.organisation.municipalities if (at := _place_in(town, text)) is not None]
     return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def is_to_reach(municipality: Municipality, text: str) -> bool:
+    """Whether a text wants to reach the municipality itself, and does not only name the place."""
+    form = rf"{_form(municipality.name)}s?"
+    return bool(re.search(rf"\b{form}\s+(?:kommun|municipality)|\b{_REACHED} {form}\b", text, re.IGNORECASE))
 
 
 def municipality_blocks(municipality: Municipality, english: bool = False) -> list[replies.Block]:
@@ -73,7 +88,7 @@ def elsewhere_blocks(text: str, known: Material, english: bool = False) -> list[
     matter = matters.best(known.others, text)
     if matter and not matter.municipal:
         return [replies.text(matter.english if english else matter.text)]
-    if town and (matter or re.search(rf"\b{_form(town.name)}s?\s+(?:kommun|municipality)", text, re.IGNORECASE)):
+    if town and (matter or is_to_reach(town, text)):
         return municipality_blocks(town, english)
     if matter:
         links = [replies.link(official_name(one), one.url) for one in known.organisation.municipalities]

@@ -1,22 +1,25 @@
 """What to say where nothing in the news answers: a contact, the organisation itself, or whose question it is."""
 
-from actions.contact import topic_blocks
+from actions.contact import KINDS, contact_blocks, topic_blocks
 from actions.organisation import about_blocks, elsewhere_blocks, is_ours
-from bot.material import replies
+from bot.material import matters, replies
 from bot.material.model import Material
 
 
 def otherwise(text: str, known: Material, english: bool = False) -> replies.Reply | None:
     """The answer to a question that no article answers, by the words that editors list in the contact material.
 
-    In this order: somebody wants a contact in a certain matter, asks what others answer for, asks of the organisation
-    itself. The buttons are left to the caller.
+    In this order: somebody wants a contact in a certain matter, or a number, address or hours of ours, asks what
+    others answer for, asks of the organisation itself. The buttons are left to the caller.
 
     Returns:
         None where it is none of these: then nobody knows.
     """
     if blocks := topic_blocks(known, text, english):
         return replies.reply("contact", blocks)
+    kinds = [kind for kind in KINDS if matters.fits(known.topics.ways.get(kind, ()), text)]
+    if kinds and is_ours(text, known):  # "When are you open?"
+        return replies.reply("contact", contact_blocks(known, "", text, english))
     if elsewhere := elsewhere_blocks(text, known, english):
         return replies.reply("unknown", elsewhere)
     if is_ours(text, known) and (about := about_blocks(known, text, english, fallback=False)):

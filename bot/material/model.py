@@ -13,8 +13,8 @@ AUDIENCES = ("all", "young", "men", "trans")
 """Whom a support line is for. `young` comes first for the young; `men` and `trans` are not shown to them."""
 
 
-WAYS = ("telephone", "email", "address", "hours", "municipalities")
-"""What one asks for about the organisation, beside what is written about it."""
+WAYS = ("telephone", "email", "address", "hours", "municipalities", "responsible", "cancel", "no_contact")
+"""What one asks for about the organisation, beside what is written about it; and what ends or shortens the form."""
 
 
 class Problem(NamedTuple):

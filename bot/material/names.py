@@ -44,12 +44,8 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
     A whole name is found wherever it stands. A first name or a surname alone counts where only one name has it, and
     where the message says that it is to be reached ("mejl till Lotta", "Lottas nummer").
     """
-    own = fold(material.organisation.name)
-    known = [name for name in _names(material.shown) if fold(name) not in own]
-    known += [person.name for person in material.organisation.responsible if person.name]
-    said = fold(text)
-    whole = [name for name in known if re.search(rf"\b{_folded(name)}s?\b", said)]
-    if whole:
+    known, said = _known(material), fold(text)
+    if whole := mentioned(text, material):
         return max(whole, key=len)
     bearers: defaultdict[str, set[str]] = defaultdict(set)
     for name in known:
@@ -60,7 +56,23 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
         if not others and _is_wanted(word, said):
             return only
     somebody = _SOMEBODY.search(text)
-    return True if somebody and fold(somebody["name"] or "?") not in own else None
+    return True if somebody and not _is_own(somebody["name"] or "?", material) else None
+
+
+def mentioned(text: str, material: Material) -> list[str]:
+    """The whole names of the material that stand in a text."""
+    said = fold(text)
+    return [name for name in _known(material) if re.search(rf"\b{_folded(name)}s?\b", said)]
+
+
+def _known(material: Material) -> list[str]:
+    known = [name for name in _names(material.shown) if not _is_own(name, material)]
+    people = [person.name for person in material.organisation.responsible if person.name]
+    return list(dict.fromkeys([*known, *people]))
+
+
+def _is_own(name: str, material: Material) -> bool:
+    return _folded(name) in fold(material.organisation.name)
 
 
 def _is_wanted(word: str, said: str) -> bool:
