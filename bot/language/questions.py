@@ -1,84 +1,145 @@
-"""What kind of thing a Swedish question asks for, and whether a sentence holds such a thing."""
+"""What kind of thing a Swedish question asks for, and whether a sentence holds such a thing.
+
+Questions come as people write them: with or without question words ("umeå konferens datum"), as they are spoken ("va
+e", "när va"), without dots ("nar var"). They are read in small letters with the dots taken off. The words by which they
+are told stand in questions.yml.
+"""
 
 import re
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
-QuestionType = Literal["who", "which", "when", "where", "how_many", "measure", "why", "meaning", "yes_no", "other"]
+import yaml
 
-_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
-_DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag"
+from bot.language.words import STOP_WORDS, words
 
-# Verbs that begin a question which wants a yes or a no.
-_VERBS = "är|var|har|hade|kan|kunde|ska|skulle|får|fick|deltog|stämmer|gör|gjorde|blir|blev|kommer|vill|sa|pratade|höll"
-_PLACED = (
-    "är|var|ligger|finns|håller|hölls|hålls|ägde|äger|sker|skedde|träffas|träffades|möts|möttes|jobbar|arbetar|bor|står|kan"
-    "|ska|går|gick|anordnas|anordnades|ordnas|ordnades|hittar|deltog|någonstans|i (?:landet|sverige|länet)"
-)
-# The first that matches decides, so the more telling ones stand first.
-_QUESTIONS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
-    ("how_many", re.compile(r"\bhur (?:många|mycket|stor)\w*\b|\bantal(?:et)?\b|\bsiffr", re.I)),
-    ("measure", re.compile(r"\bhur (?:gammal|gamla|lång|länge|ofta|dyr|högt?)\w*\b|\bvad kostar\b", re.I)),
-    ("meaning", re.compile(r"\bvad (?:betyder|innebär|menas|är)\b|\bstår\b.*\bför\b|\bförkortning", re.I)),
-    ("when", re.compile(r"\bnär\b|\bvilke[nt] (?:dag|datum|vecka|månad|år)\b|\bdatum\b", re.I)),
-    ("why", re.compile(r"\bvarför\b|\bsyfte\b|\banledning", re.I)),
-    # "Var hölls …?" asks for a place, "Var kungen …?" for yes or no.
-    ("where", re.compile(rf"\bvar (?:{_PLACED})\b|\bvart\b|\bvar\W*$|\bvilken (?:stad|ort|plats)\b", re.I)),
-    ("which", re.compile(r"\bvilka\b|\bvilka?\b.*\b(?:ordnade|deltog)|\barrangör", re.I)),
-    ("who", re.compile(r"\bvem\b|\bvems\b|\bvad heter\b", re.I)),
-    ("yes_no", re.compile(rf"^\W*(?:{_VERBS})\b", re.I)),
-)
-
-_NAME = r"[A-ZÅÄÖÉ][\wåäöé]+"
-_DATE = re.compile(
-    rf"\b\d{{1,2}}(?:[.:]?e)?(?:\s*(?:till|–|-)\s*\d{{1,2}})?\s+(?:{_MONTHS})\b|\b(?:{_DAYS})\w*|\b(?:19|20)\d\d\b",
-    re.I,
-)
-_NUMBER = re.compile(
-    r"\b\d+\b|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|hundra|tusen|hälften|majoritet\w*)\b"
-    r"|\bprocent\b",
-    re.I,
-)
-# Numbers that count nothing: dates, school years.
-_NO_COUNT = re.compile(rf"{_DATE.pattern}|\bårskurs \d", re.I)
-_DIGITS = re.compile(r"\d")
-_FULL_NAME = re.compile(rf"\b{_NAME} {_NAME}\b")
-# Names after the first word, which has a capital letter anyway.
-_CAPITALISED = re.compile(rf"(?<=[\wåäö,;] ){_NAME}|\([A-ZÅÄÖ]{{2,}}\)")
-_PLACE = re.compile(rf"\b(?:i|på) {_NAME}")
-_REASON = re.compile(r"\b(?:eftersom|därför|för att|i syfte att|syftet|anledning|gör att|på grund av)\b", re.I)
-_DEFINITION = re.compile(r"\b(?:handlar om|innebär|betyder|kallas|det vill säga)\b|\([A-ZÅÄÖ]{2,}\)", re.I)
-
-
-def question_type(question: str) -> QuestionType:
-    """What the question asks for; `other` where no question word tells."""
-    return next((kind for kind, pattern in _QUESTIONS if pattern.search(question)), "other")
-
+QuestionType = Literal[
+    "who", "who_is", "which", "when", "where", "how_many", "measure", "why", "how", "meaning", "what", "yes_no", "other"
+]
 
 NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset({"when", "where", "how_many", "measure"})
 """What a sentence must hold to answer: one without a date does not say when."""
 
+_NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how", "meaning"})
+# So many names make a list.
+_LIST = 4
+_NO_DOTS = str.maketrans("åäöéèü", "aaoeeu")
 
-def evidence(asked: QuestionType, sentence: str) -> float:
-    """0–1: how much the sentence looks as if it held what was asked for.
 
-    A list of names is stronger evidence for "vilka" than one name, hence the fractions.
+class Asked(NamedTuple):
+    """What a question asks for: the kind, and the noun after "vilken" or "hur många", without dots; empty where there
+    is none."""
+
+    kind: QuestionType
+    noun: str
+
+
+@lru_cache(maxsize=2_000)
+def asked_for(question: str) -> Asked:
+    """What a question asks for; the kind is `other` where nothing tells."""
+    rules = _rules()
+    text = question.lower().translate(_NO_DOTS)
+    if clause := rules.clause_first.match(text):
+        text = text[clause.end() :]
+    noun = rules.asked_noun.search(text)
+    return Asked(_kind(text, rules), _noun(noun[1]) if noun else "")
+
+
+def question_type(question: str) -> QuestionType:
+    """What kind of thing a question asks for; `other` where nothing tells."""
+    return asked_for(question).kind
+
+
+def evidence(asked: QuestionType, sentence: str, known: Collection[str] = ()) -> float:
+    """0–1: how much a sentence looks as if it held what was asked for.
+
+    `known` are the lower-cased words of the question: what the question says itself does not answer it. A list of names
+    is stronger evidence for "vilka" than one name, hence the fractions.
     """
+    pieces = spans(asked, sentence)
+    said = frozenset(known)
+    new = len(pieces) if asked in _NOTHING_NEW else sum(not piece <= said for piece in pieces)
+    return min(new, _LIST) / _LIST if asked == "which" else float(new > 0)
+
+
+@lru_cache(maxsize=20_000)
+def spans(asked: QuestionType, sentence: str) -> tuple[frozenset[str], ...]:
+    """The pieces of a sentence that may be what was asked for, each as the set of its lower-cased words."""
+    holds = _rules().holds
     match asked:
         case "when":
-            return float(bool(_DATE.search(sentence)))
+            found = holds["date"].finditer(sentence)
         case "how_many":
-            return float(bool(_NUMBER.search(_NO_COUNT.sub(" ", sentence))))
+            found = holds["number"].finditer(holds["no_count"].sub(" ", sentence))
         case "measure":
-            return float(bool(_DIGITS.search(_NO_COUNT.sub(" ", sentence))))
+            found = holds["number"].finditer(sentence)
         case "where":
-            return float(bool(_PLACE.search(sentence)))
+            found = holds["place"].finditer(sentence)
+        case "who" | "who_is" | "which":
+            found = holds["names"].finditer(sentence)
         case "why":
-            return float(bool(_REASON.search(sentence)))
+            found = holds["reason"].finditer(sentence)
+        case "how":
+            found = holds["way"].finditer(sentence)
         case "meaning":
-            return float(bool(_DEFINITION.search(sentence)))
-        case "who":
-            return float(bool(_FULL_NAME.search(sentence)))
-        case "which":
-            return min(len(_CAPITALISED.findall(sentence)), 4) / 4
+            found = holds["definition"].finditer(sentence)
         case _:
-            return 0.0
+            return ()
+    return tuple(frozenset(words(hit[hit.re.groups]) or [hit[0]]) for hit in found)
+
+
+def _kind(text: str, rules: "_Rules") -> QuestionType:
+    found = [
+        (hit.start(), place, kind) for place, (kind, rule) in enumerate(rules.questions) if (hit := rule.search(text))
+    ]
+    # "Kan du säga när …?", "Vet ni hur …?": polite ways to ask for more than a yes.
+    if rules.yes_no.match(text) and (not found or (min(found)[0] > 0 and min(found)[2] in {"when", "how", "what"})):
+        return "yes_no"
+    if found:
+        return min(found)[2]
+    return next((kind for kind, rule in rules.keywords if rule.search(text)), "other")
+
+
+def _noun(following: str) -> str:
+    return next((word for word in following.split() if word not in STOP_WORDS), "")
+
+
+_Kinds = tuple[tuple[QuestionType, re.Pattern[str]], ...]
+
+
+class _Rules(NamedTuple):
+    questions: _Kinds
+    keywords: _Kinds
+    yes_no: re.Pattern[str]
+    clause_first: re.Pattern[str]
+    asked_noun: re.Pattern[str]
+    holds: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def _rules() -> _Rules:
+    """The rules of questions.yml, compiled; read once."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    read = yaml.load(Path(__file__).with_name("questions.yml").read_text(encoding="utf-8"), Loader=loader)
+
+    def kinds(entries: Iterable[Mapping[QuestionType, str]]) -> _Kinds:
+        return tuple((kind, _compiled(rule, read["nouns"])) for entry in entries for kind, rule in entry.items())
+
+    return _Rules(
+        questions=kinds(read["questions"]),
+        keywords=kinds(read["keywords"]),
+        yes_no=_compiled(read["yes_no"], {}),
+        clause_first=_compiled(read["clause_first"], {}),
+        asked_noun=_compiled(read["asked_noun"], {}),
+        holds={name: _compiled(rule, read["holds"]) for name, rule in read["holds"].items()},
+    )
+
+
+def _compiled(rule: str, lists: Mapping[str, Any]) -> re.Pattern[str]:
+    """A rule with the names in braces replaced by what they stand for; a folded line of the file goes on before a |."""
+    while named := [name for name in lists if f"{{{name}}}" in rule]:
+        for name in named:
+            rule = rule.replace(f"{{{name}}}", lists[name])
+    return re.compile(rule.replace(" |", "|"))

@@ -8,7 +8,7 @@ from bot.language.questions import evidence, question_type
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Vem är Lotta Brännström?", "who"),
+        ("Vem är Lotta Brännström?", "who_is"),
         ("Vad heter projektledaren?", "who"),
         ("När var konferensen i Umeå?", "when"),
         ("Vilket datum hölls mötet?", "when"),

@@ -1,0 +1,185 @@
+"""How far a sentence holds the words of a question: the same, their other forms, parts of compounds, near spellings.
+
+Nothing here depends on how large the material is. How telling a word is comes from how rare it is in Swedish.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from bot.language.frequency import zipf
+from bot.language.sentences import sentences
+from bot.language.words import STOP_WORDS, stems, tokens
+
+# How much of a word stands where only its parts do, or a word that looks like it.
+PART = 0.75
+NEAR = 0.6
+# Of 100; the share of equal letters from which two stems are taken for the same word, misspelt or in another form.
+_NEAR_FROM = 82
+_SHORTEST_NEAR = 5
+# The zipf value (log10 of occurrences in a thousand million words) from which a word tells nothing.
+_COMMONEST = 7.0
+_RAREST = 2.0
+_NUMBER = re.compile(r"\d")
+_GRAM = 4
+
+
+class Term(NamedTuple):
+    """A word of a question that says what it is about.
+
+    Attributes:
+        word: in small letters.
+        stem: its stem.
+        parts: the stems of its parts, where it is a compound.
+        weight: how telling it is, 1 (common) to 5 (rare).
+        name: it is written with a capital inside of the question.
+        number: it holds a digit.
+    """
+
+    word: str
+    stem: str
+    parts: frozenset[str]
+    weight: float
+    name: bool
+    number: bool
+
+
+class Text(NamedTuple):
+    """A sentence, title or paragraph, ready to be compared.
+
+    Attributes:
+        places: a stem → where it stands first, in words.
+        parts: stems of parts of its compounds.
+        length: how many words it has.
+        grams: the runs of four letters in its words (see `grams_of`).
+    """
+
+    text: str
+    places: Mapping[str, int]
+    parts: frozenset[str]
+    length: int
+    grams: frozenset[str]
+
+
+class Question(NamedTuple):
+    """A question ready to be compared: the words that say what it is about, and all its words."""
+
+    text: str
+    terms: tuple[Term, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=1_000)
+def question_of(text: str) -> Question:
+    """A question's terms, each once, in order."""
+    found: dict[str, Term] = {}
+    every = tokens(text)
+    for number, token in enumerate(every):
+        word = token.text.lower()
+        if word in STOP_WORDS:
+            continue
+        whole, *pieces = stems(word)
+        if whole in found:
+            continue
+        found[whole] = Term(
+            word,
+            whole,
+            frozenset(pieces),
+            min(max(_COMMONEST - zipf(word), 1.0), _COMMONEST - _RAREST),
+            number > 0 and token.text[:1].isupper(),
+            bool(_NUMBER.search(word)),
+        )
+    return Question(text, tuple(found.values()), frozenset(token.text.lower() for token in every))
+
+
+@lru_cache(maxsize=4_000)
+def text_of(text: str) -> Text:
+    """A text's stems, parts and grams."""
+    places: dict[str, int] = {}
+    of_compounds: set[str] = set()
+    grams: set[str] = set()
+    every = tokens(text)
+    for place, token in enumerate(every):
+        word = token.text.lower()
+        if word not in STOP_WORDS:
+            whole, *pieces = stems(word)
+            places.setdefault(whole, place)
+            of_compounds.update(pieces)
+            grams |= grams_of(word)
+    return Text(text, places, frozenset(of_compounds), len(every), frozenset(grams))
+
+
+@lru_cache(maxsize=50_000)
+def grams_of(word: str) -> frozenset[str]:
+    """The runs of four letters of a word, its ends counted as letters."""
+    padded = f" {word} "
+    return frozenset(padded[n : n + _GRAM] for n in range(max(len(padded) - _GRAM + 1, 1)))
+
+
+@lru_cache(maxsize=4_000)
+def sentences_of(paragraph: str) -> tuple[Text, ...]:
+    """The sentences of a paragraph, ready to be compared."""
+    return tuple(text_of(sentence) for sentence in sentences(paragraph))
+
+
+def grades(term: Term, texts: Sequence[Text], near: Mapping[str, frozenset[str]]) -> list[float]:
+    """0–1 for each text: 1 where the term stands in it, less where only parts of it or a word like it do."""
+    alike = near.get(term.stem, frozenset())
+    return [_grade(term, text, alike) for text in texts]
+
+
+def _grade(term: Term, text: Text, alike: frozenset[str]) -> float:
+    if term.stem in text.places:
+        return 1.0
+    if term.stem in text.parts:
+        return PART
+    best = 0.0
+    if term.parts:
+        there = sum(part in text.places or part in text.parts for part in term.parts)
+        best = PART * there / len(term.parts)
+    if best < NEAR and alike and not alike.isdisjoint(text.places):
+        best = NEAR
+    return best
+
+
+def near_words(terms: Sequence[Term], texts: Sequence[Text]) -> dict[str, frozenset[str]]:
+    """For the terms that stand in none of the texts: the stems of the texts that look like them."""
+    missing = [
+        term
+        for term in terms
+        if not term.number and len(term.stem) >= _SHORTEST_NEAR and not any(term.stem in text.places for text in texts)
+    ]
+    if not missing:
+        return {}
+    vocabulary = list({stem_ for text in texts for stem_ in text.places if len(stem_) >= _SHORTEST_NEAR - 1})
+    found = {}
+    for term in missing:
+        hits = process.extract(term.stem, vocabulary, scorer=fuzz.ratio, score_cutoff=_NEAR_FROM, limit=4)
+        if hits:
+            found[term.stem] = frozenset(hit[0] for hit in hits)
+    return found
+
+
+def pairs(asked: Question, sentence: Text) -> float:
+    """0–1: how many neighbours in the question stand near one another in the sentence, in the same order."""
+    if len(asked.terms) < 2:
+        return 0.0
+    near = 0
+    for one, two in zip(asked.terms, asked.terms[1:], strict=False):
+        a, b = sentence.places.get(one.stem), sentence.places.get(two.stem)
+        near += a is not None and b is not None and 0 < b - a <= 4
+    return near / (len(asked.terms) - 1)
+
+
+def gram_share(asked: Question, texts: Sequence[Text]) -> float:
+    """0–1: how much of the terms, in runs of four letters (the rarer a word, the more), stands in one of the texts."""
+    total = there = 0.0
+    for term in asked.terms:
+        grams = grams_of(term.word)
+        best = max((len(grams & text.grams) for text in texts), default=0)
+        total += term.weight
+        there += term.weight * best / (len(grams) or 1)
+    return there / (total or 1.0)
