@@ -141,6 +141,7 @@ redan samma samt sedan sen ser sig sej sin sina sitt själv själva ska skall sk
 sådant ta till tills trots under upp ut utan utom vad var vara varandra varför varit varje varken vars vart vem
 vems verkligen vi via vid vidare vilka vilkas vilken vilket vill ville vilja väl våra vår vårt än ännu är även
 över å åt här många runt eftersom inför
+alls ens eran erat våran vårat hände hänt händer
 bland annat tex mm osv typ liksom asså ba oxå också o e
 hej hejsan hallå tjena tja tack tackar snälla vänligen hejdå ok okej
 berätta beskriv förklara undrar undra veta vet visa säg säga fråga frågar frågor info
