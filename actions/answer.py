@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import quoting
 from actions.context import material, words
 from actions.focus import focused
-from actions.organisation import elsewhere_blocks
+from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.followups import Choice, Focus
@@ -106,8 +106,8 @@ def unknown(
 ) -> list[Any]:
     """Say that nothing in the material answers, and who else may; after two misses in a row, the person comes first."""
     english = in_english(tracker)
-    if elsewhere := elsewhere_blocks(asked(tracker), known, english):
-        say(dispatcher, "unknown", [*first, *elsewhere], [person_button(english)])
+    if other := otherwise(asked(tracker), known, english):
+        say(dispatcher, other["kind"], [*first, *other["blocks"]], [person_button(english)])
         return []
     misses = int(tracker.get_slot("misses") or 0) + 1
     text = words("unknown_again" if misses >= MISSES_BEFORE_A_PERSON else "unknown", english)
