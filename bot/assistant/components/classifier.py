@@ -124,7 +124,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._ranking(message.get(TEXT) or "")
+            ranking = self._ranking(message.get("question") or message.get(TEXT) or "")
             message.set("intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
