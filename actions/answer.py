@@ -1,7 +1,7 @@
 """Answers about the news: sentences that stand in an article, and a link to it; or that the bot does not know."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import quoting
 from actions.context import material, words
 from actions.focus import focused
+from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.followups import Choice, Focus
 from bot.language.questions import question_type
 from bot.material import replies
-from bot.material.model import Article, Material
+from bot.material.model import Material
 from bot.material.support import help_line
 
 MOST_CHOICES = 4
@@ -33,7 +34,6 @@ CERTAIN = 0.7
 NEARLY_AS_GOOD = 0.9
 # Another article fits as well as the best where its score is this near.
 AS_GOOD = 0.9
-ALSO_FITS = 0.6
 # A question about how it is now is answered only from an article as new as this.
 NOW = timedelta(days=60)
 MISSES_BEFORE_A_PERSON = 2
@@ -50,8 +50,6 @@ _CHANGED = re.compile(
 )
 # Questions that have one right answer: of two articles that fit, one is wrong.
 _ONE_ANSWER = frozenset({"who", "which", "when", "where", "how_many", "measure"})
-
-Passage = Mapping[str, Any]
 
 
 class ActionAnswer(Action):
@@ -74,6 +72,9 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         text = replies.text(words("did_you_mean_person", english))
         say(dispatcher, "ask", [*doubt, text], _person_buttons(people, english))
         return []
+    if asks_when_published(question) and (article := meant(tracker, known)):
+        say(dispatcher, "answer", [*doubt, quoting.source(article)])
+        return [SlotSet("focus", Focus(article.slug, question).as_dict()), SlotSet("misses", 0)]
     hits = shown_now(message.get("passages") or [], known)
     chosen = choose(hits, intent)
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
@@ -165,16 +166,6 @@ def answer_blocks(chosen: Sequence[Passage], known: Material, easy: bool = False
     simple = quoting.easy_blocks(article) if easy else []
     texts = [passage["text"] for passage in chosen]
     return [*simple, *quoting.quotes(texts), quoting.source(article, texts[0])]
-
-
-def shown_now(passages: Sequence[Passage], known: Material) -> list[Passage]:
-    """Those that stand in an article as it is now: an editor may have changed or withdrawn it since the training."""
-    texts = {slug: _text(known.article(slug)) for slug in {passage["slug"] for passage in passages}}
-    return [passage for passage in passages if passage["text"] in texts[passage["slug"]]]
-
-
-def _text(article: Article | None) -> str:
-    return "" if article is None or article.withdrawn else "\n".join(article.paragraphs)
 
 
 def _ask_which(

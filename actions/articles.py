@@ -1,6 +1,5 @@
 """Articles as such: finding one, what it says in short, more of it, and its text in easy Swedish."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +8,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
-from actions.answer import ALSO_FITS, Passage, answer, shown_now
+from actions.answer import answer
 from actions.context import material, words
+from actions.meant import asks_when_published, fitting, in_focus, meant, shown_now
 from actions.quoting import MOST_SENTENCES, reading
 from actions.saying import asked, nothing_follows, person_button, say
 from bot.language.asking import subject
@@ -18,8 +18,6 @@ from bot.language.followups import Focus, focus_of
 from bot.material import replies
 from bot.material.model import Article, Material
 
-# An article is about what was asked for where this much of it stands there.
-ENOUGH_COVERED = 0.5
 # A summary is a little longer than an answer.
 MOST_OF_A_SUMMARY = 480
 
@@ -34,12 +32,15 @@ class ActionFindArticle(Action):
         known = material()
         message = tracker.latest_message
         question = asked(tracker)
-        if (article := _in_focus(tracker, known)) and (message.get("about") or not subject(question)):
+        if (article := in_focus(tracker, known)) and (message.get("about") or not subject(question)):
             links = [_link(article)]
             say(dispatcher, "answer", [replies.text(words("article_in_focus")), *links])
             return nothing_follows(tracker)
+        if asks_when_published(question) and (article := meant(tracker, known)):
+            say(dispatcher, "answer", [quoting.source(article)])
+            return [SlotSet("focus", Focus(article.slug, question).as_dict()), *nothing_follows(tracker)]
         hits = shown_now(message.get("passages") or [], known)
-        articles = _fitting(hits, known)
+        articles = fitting(hits, known)
         if not subject(question) and known.shown:
             newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
             links = [block for article in newest for block in (_link(article), replies.text(_one_line(article)))]
@@ -62,7 +63,7 @@ class ActionSummarise(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
-        article = _meant(tracker, known)
+        article = meant(tracker, known)
         if article is None:
             return [*_which_article(dispatcher, known), *nothing_follows(tracker)]
         first = reading(article, most_characters=MOST_OF_A_SUMMARY)
@@ -85,7 +86,7 @@ class ActionTellMore(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
-        article = _in_focus(tracker, known)
+        article = in_focus(tracker, known)
         if article is None or subject(asked(tracker)):
             events = answer(dispatcher, tracker, known)
             return [*events, *nothing_follows(tracker)]
@@ -110,7 +111,7 @@ class ActionEasyRead(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known = material()
         chosen = [SlotSet("easy_to_read", True)]
-        article = _meant(tracker, known)
+        article = meant(tracker, known)
         if article and article.lattlast:
             say(dispatcher, "answer", [*quoting.easy_blocks(article), quoting.source(article)])
             focus = Focus(article.slug, article.title)
@@ -132,30 +133,6 @@ class ActionComplaint(Action):
         blocks = [replies.text(words("sorry")), replies.link(words("contact_page"), "/kontakt")]
         say(dispatcher, "talk", blocks, [person_button()])
         return nothing_follows(tracker)
-
-
-def _in_focus(tracker: Tracker, known: Material) -> Article | None:
-    article = known.article(focus_of(tracker.get_slot("focus")).slug)
-    return None if article is None or article.withdrawn else article
-
-
-def _meant(tracker: Tracker, known: Material) -> Article | None:
-    """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
-    message = tracker.latest_message
-    if subject(asked(tracker)) and not message.get("about"):
-        fitting = _fitting(shown_now(message.get("passages") or [], known), known)
-        if fitting:
-            return fitting[0]
-    if article := _in_focus(tracker, known):
-        return article
-    return known.shown[0] if len(known.shown) == 1 else None
-
-
-def _fitting(hits: Sequence[Passage], known: Material) -> list[Article]:
-    """The articles of the hits that cover what was asked for, best first."""
-    best = max((hit["score"] for hit in hits), default=0.0)
-    found = [h["slug"] for h in hits if h["coverage"] >= ENOUGH_COVERED and h["score"] >= ALSO_FITS * best]
-    return [article for slug in dict.fromkeys(found) if (article := known.article(slug))][:MOST_SENTENCES]
 
 
 def _which_article(dispatcher: CollectingDispatcher, known: Material) -> list[Any]:

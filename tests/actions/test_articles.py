@@ -1,5 +1,8 @@
 """Articles as such: they are found, summed up, read on, and shown in easy Swedish."""
 
+import pytest
+
+from actions.answer import ActionAnswer
 from actions.articles import ActionEasyRead, ActionFindArticle, ActionSummarise, ActionTellMore
 
 from .conftest import DATE, SEED, TITLE, passage, run, write_article
@@ -89,3 +92,16 @@ def test_an_article_without_it_says_so(settings) -> None:
     write_article(settings, SEED, f"title: {TITLE}")
     asked = run(ActionEasyRead(), "easy_read", slots=FOCUS, passages=[], text="enklare tack")
     assert "finns inte på lätt svenska" in asked.text
+
+
+# --- its day
+
+
+@pytest.mark.parametrize(
+    "text", ["När publicerades artikeln?", "hur gammal är nyheten", "vilket datum är artikeln från"]
+)
+def test_the_day_of_an_article_is_told_by_what_is_known_of_it(settings, text: str) -> None:
+    for action in (ActionFindArticle(), ActionAnswer()):
+        asked = run(action, "news_question", passages=[passage()], text=text)
+        assert [block["type"] for block in asked.reply["blocks"]] == ["source"]
+        assert "Artikeln saknar datum." in asked.text
