@@ -33,9 +33,9 @@ def in_focus(tracker: Tracker, known: Material) -> Article | None:
 def meant(tracker: Tracker, known: Material) -> Article | None:
     """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
     message = tracker.latest_message
-    if subject(asked(tracker)) and not message.get("about"):
-        if found := fitting(shown_now(message.get("passages") or [], known), known):
-            return found[0]
+    named = subject(asked(tracker)) and not message.get("about")
+    if named and (found := fitting(shown_now(message.get("passages") or [], known), known)):
+        return found[0]
     if article := in_focus(tracker, known):
         return article
     return known.shown[0] if len(known.shown) == 1 else None
