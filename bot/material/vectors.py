@@ -50,7 +50,7 @@ class VectorFile:
 
     def want(self, texts: Sequence[str]) -> int:
         """Note that these are to be encoded, and nothing else any more. Returns how many are missing."""
-        rows = {_hash(text): text for text in texts}
+        rows = {_hash(text): _bytes(text).decode() for text in texts}
         with self._open() as database:
             database.execute("DELETE FROM wanted")
             database.executemany("INSERT INTO wanted VALUES (?, ?)", rows.items())
@@ -83,7 +83,12 @@ class VectorFile:
 
 
 def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
+    return hashlib.sha256(_bytes(text)).digest()[:16]
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; half a pair of surrogates, which it cannot express, becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def _batches(keys: list[bytes]) -> Iterator[list[bytes]]:

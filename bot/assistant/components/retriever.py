@@ -17,12 +17,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant import fingerprint
-from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
+from bot.assistant.second_opinion import SecondOpinion
+from bot.material.finding import find, hits
 from bot.material.passages import Passage, passages
 from bot.material.reading import article_files, read_material
-from bot.material.sentence_search import Document, Index
+from bot.material.search import Index, warm_up
 
 PASSAGES = "passages"
+# What components before this one may set: the question as it is meant, and the article (slug) that it is about.
+QUESTION = "question"
+ABOUT = "about"
 _INDEX_FILE = "index.npz"
 _PASSAGES_FILE = "passages.json"
 
@@ -33,11 +37,8 @@ class PassageRetriever(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`hits`: how many are kept. `candidates`: how many are weighed by what was asked.
-
-        `evidence_weight`: how much more a sentence counts that holds the kind of thing that was asked for.
-        """
-        return {"hits": 3, "candidates": 12, "evidence_weight": 0.5}
+        """`sentences`: how many of the best article are kept. `articles`: of how many others the best one is."""
+        return {"sentences": 3, "articles": 3}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -45,6 +46,7 @@ class PassageRetriever(GraphComponent):
         self._resource = resource
         self.passages: list[Passage] = []
         self._index: Index | None = None
+        self.meaning: SecondOpinion | None = None
 
     @classmethod
     def create(
@@ -63,8 +65,8 @@ class PassageRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
-        self.passages = [p for article in material.articles if not article.withdrawn for p in passages(article)]
-        self._index = Index.build([Document(p.text, p.context, p.title) for p in self.passages])
+        self._hold([passage for article in material.shown for passage in passages(article)])
+        self._index = Index.build(self._documents)
         with self._model_storage.write_to(self._resource) as folder:
             self._index.save(folder / _INDEX_FILE)
             stored = [p._asdict() for p in self.passages]
@@ -84,42 +86,33 @@ class PassageRetriever(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component._index = Index.load(folder / _INDEX_FILE)
             stored = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
-            component.passages = [Passage(**p) for p in stored]
+        component._hold([Passage(**p) for p in stored])
+        warm_up()
+        chosen = settings.load()
+        if chosen.meaning:
+            component.meaning = SecondOpinion([document.whole for document in component._documents], chosen.vectors)
+            component.meaning.prepare()
         return component
+
+    def _hold(self, found: list[Passage]) -> None:
+        self.passages = found
+        self._documents = [passage.document for passage in found]
+        self._of_article: dict[str, list[int]] = {}
+        for number, passage in enumerate(found):
+            self._of_article.setdefault(passage.slug, []).append(number)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(PASSAGES, self._find(message.get("question") or message.get(TEXT) or ""), add_to_output=True)
+            question = message.get(QUESTION) or message.get(TEXT) or ""
+            message.set(PASSAGES, self._find(question, message.get(ABOUT)), add_to_output=True)
         return messages
 
-    def _find(self, question: str) -> list[dict[str, Any]]:
+    def _find(self, question: str, about: str | None) -> list[dict[str, Any]]:
         if self._index is None:
             return []
-        asked = question_type(question)
-        weight = self._config["evidence_weight"]
-        weighed = []
-        for hit in self._index.search(question, self._config["candidates"]):
-            found = evidence(asked, self.passages[hit.document].text)
-            answers = found > 0 or asked not in NEEDS_EVIDENCE
-            weighed.append((hit.score * (1 + weight * found), answers, hit))
-        weighed.sort(key=lambda entry: -entry[0])
-        return [
-            {
-                "id": self.passages[hit.document].id,
-                "slug": self.passages[hit.document].slug,
-                "text": self.passages[hit.document].text,
-                "title": self.passages[hit.document].title,
-                "link": self.passages[hit.document].link,
-                "score": round(score, 4),
-                "coverage": round(hit.coverage, 4),
-                "own": round(hit.own, 4),
-                "answers": answers,
-                "paragraph": self.passages[hit.document].paragraph,
-                "published": "",
-                "confidence": round(hit.coverage if hit.own >= 0.34 else 0.0, 4),
-            }
-            for score, answers, hit in weighed[: self._config["hits"]]
-        ]
+        among = None if about is None else self._of_article.get(about, [])
+        finding = find(question, self._documents, self._index, self.meaning, among)
+        return hits(question, finding, self.passages, self._config["sentences"], self._config["articles"])

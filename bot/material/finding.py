@@ -1,0 +1,92 @@
+"""From a question to the sentences that answer it: the paragraphs, the sentences in them, and how sure that is."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from bot.material.answerability import confidence
+from bot.material.choosing import Candidate, Sentence, choose
+from bot.material.passages import Passage
+from bot.material.search import Document, Found, Index, Meaning
+
+# So many paragraphs are looked through for sentences.
+CANDIDATES = 10
+# So many sentences of the best article are kept, and the best one of so many others.
+SENTENCES = 3
+OTHER_ARTICLES = 3
+
+
+class Finding(NamedTuple):
+    """What was found.
+
+    Attributes:
+        found: paragraphs, best first.
+        candidates: the same, as the choice of a sentence sees them.
+        sentences: their sentences, best first; `candidate` is a number in `found` and `candidates`.
+    """
+
+    found: list[Found]
+    candidates: list[Candidate]
+    sentences: list[Sentence]
+
+
+def find(
+    question: str,
+    documents: Sequence[Document],
+    index: Index,
+    meaning: Meaning | None = None,
+    among: Collection[int] | None = None,
+) -> Finding:
+    """What answers a question.
+
+    Args:
+        documents: those that the index was built of.
+        meaning, among: see `Index.search`.
+    """
+    found = index.search(question, CANDIDATES, meaning, among)
+    texts = [documents[hit.passage] for hit in found]
+    candidates = [Candidate(text.text, text.title, hit.score, hit.scores) for text, hit in zip(texts, found, strict=True)]
+    return Finding(found, candidates, choose(question, candidates))
+
+
+def hits(
+    question: str,
+    finding: Finding,
+    passages: Sequence[Passage],
+    sentences: int = SENTENCES,
+    others: int = OTHER_ARTICLES,
+) -> list[dict[str, Any]]:
+    """The best sentences of the best article, then the best one of each of some other articles, best first.
+
+    Each says where it stands and how well it fits; `confidence` is how sure it is that this sentence answers (0–1).
+    """
+    kept: list[Sentence] = []
+    of_others: dict[str, Sentence] = {}
+    best = ""
+    for sentence in finding.sentences:
+        slug = passages[finding.found[sentence.candidate].passage].slug
+        best = best or slug
+        if slug != best:
+            of_others.setdefault(slug, sentence)
+        elif len(kept) < sentences:
+            kept.append(sentence)
+    kept += list(of_others.values())[:others]
+    return [_hit(question, sentence, finding, passages) for sentence in kept]
+
+
+def _hit(question: str, sentence: Sentence, finding: Finding, passages: Sequence[Passage]) -> dict[str, Any]:
+    passage = passages[finding.found[sentence.candidate].passage]
+    rest = [other for other in finding.sentences if other is not sentence]
+    return {
+        "id": f"{passage.id}:{sentence.index}",
+        "slug": passage.slug,
+        "paragraph": passage.paragraph,
+        "text": sentence.text,
+        "title": passage.title,
+        "link": passage.link,
+        "published": passage.published,
+        "score": round(sentence.score, 4),
+        "coverage": round(sentence.coverage, 4),
+        "own": round(sentence.own, 4),
+        "answers": sentence.answers,
+        "confidence": round(confidence(question, [sentence, *rest], finding.candidates), 4),
+    }
