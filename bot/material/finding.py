@@ -43,8 +43,9 @@ def find(
         meaning, among: see `Index.search`.
     """
     found = index.search(question, CANDIDATES, meaning, among)
-    texts = [documents[hit.passage] for hit in found]
-    candidates = [Candidate(text.text, text.title, hit.score, hit.scores) for text, hit in zip(texts, found, strict=True)]
+    candidates = [
+        Candidate(documents[hit.passage].text, documents[hit.passage].title, hit.score, hit.scores) for hit in found
+    ]
     return Finding(found, candidates, choose(question, candidates))
 
 

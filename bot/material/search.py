@@ -151,8 +151,10 @@ class Index:
     def load(cls, path: Path) -> "Index":
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            kinds = [Bm25.from_arrays(kind, stored) for kind in ("words", "characters", "sentences")]
-            return cls(*kinds, stored["starts"])
+            by_words, by_characters, by_sentences = (
+                Bm25.from_arrays(kind, stored) for kind in ("words", "characters", "sentences")
+            )
+            return cls(by_words, by_characters, by_sentences, stored["starts"])
 
 
 def _mask(among: Collection[int], size: int) -> NDArray[np.bool_]:

@@ -41,4 +41,8 @@ def test_a_dash_of_speech_is_no_list() -> None:
 
 
 def test_a_list_that_nobody_announced_is_whole_too() -> None:
-    assert split_paragraphs("Kom ihåg.\n\n* Bok\n* Penna\n\nVälkommen!") == ("Kom ihåg.", "* Bok\n* Penna", "Välkommen!")
+    assert split_paragraphs("Kom ihåg.\n\n* Bok\n* Penna\n\nHej!") == (
+        "Kom ihåg.",
+        "* Bok\n* Penna",
+        "Hej!",
+    )

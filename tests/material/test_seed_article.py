@@ -1,5 +1,9 @@
 """The article that ships with the product stands there as it was published."""
 
+from dataclasses import replace
+from datetime import date
+
+from bot.language.sentences import sentences
 from bot.material.passages import passages
 from bot.material.reading import read_material
 from bot.settings import ROOT
@@ -74,19 +78,30 @@ def test_the_article_has_title_section_and_invitation_but_neither_date_nor_addre
     assert article.link == f"/nyheter/{SLUG}"
 
 
-def test_a_passage_is_a_sentence_of_its_paragraph_and_nothing_between_the_sentences_is_lost():
+def test_a_passage_is_a_paragraph_word_for_word():
     article = seed()
     found = passages(article)
+    assert [passage.text for passage in found] == list(article.paragraphs)
     for passage in found:
-        assert passage.context == article.paragraphs[passage.paragraph]
-        assert passage.text in passage.context
-        assert (passage.title, passage.link) == (article.title, article.link)
-    for number, paragraph in enumerate(article.paragraphs):
-        assert " ".join(passage.text for passage in found if passage.paragraph == number) == paragraph
+        assert passage.text == article.paragraphs[passage.paragraph]
+        assert (passage.title, passage.link, passage.published) == (article.title, article.link, "")
+        assert passage.document.title == article.title
     assert len({passage.id for passage in found}) == len(found)
 
 
+def test_a_heading_and_the_year_stand_above_what_follows_and_are_no_passages():
+    article = replace(seed(), published=date(2024, 5, 1), paragraphs=("Inledning.", "Priser", "Kursen är gratis."))
+    first, second = passages(article)
+    assert (first.heading, second.heading, second.paragraph) == ("", "Priser", 2)
+    assert second.published == "2024-05-01"
+    assert second.document.title == f"{article.title} Priser 2024"
+    assert second.document.text == "Kursen är gratis."
+
+
+def test_a_withdrawn_article_has_no_passages():
+    assert passages(replace(seed(), withdrawn=True)) == []
+
+
 def test_the_day_with_its_month_does_not_break_a_sentence():
-    assert any(
-        p.text.startswith("Den 24 april anordnade Ombudsmannen") and p.text.endswith(".") for p in passages(seed())
-    )
+    found = [sentence for passage in passages(seed()) for sentence in sentences(passage.text)]
+    assert any(s.startswith("Den 24 april anordnade Ombudsmannen") and s.endswith(".") for s in found)

@@ -13,6 +13,7 @@ import pytest
 
 from bot.evaluate.cases import read_cases
 from bot.language.danger import check, load
+from bot.language.sentences import sentences
 from bot.material.checking import checked
 from bot.material.model import Article
 from bot.material.passages import passages
@@ -53,7 +54,12 @@ def around(article: Article) -> str:
 def sayable(article: Article) -> list[str]:
     """What may be said of an article: its title, each of its sentences, its text in easy Swedish, what dates it."""
     dated = f"{article.published}" if article.published else "Artikeln saknar datum."
-    return [article.title, *(passage.text for passage in passages(article)), article.lattlast, dated]
+    return [
+        article.title,
+        *(s for passage in passages(article) for s in sentences(passage.text)),
+        article.lattlast,
+        dated,
+    ]
 
 
 SHOWN = [text for article in MATERIAL.shown for text in sayable(article)]

