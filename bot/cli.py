@@ -64,9 +64,16 @@ def train() -> None:
 @app.command()
 def benchmark(
     messages: Annotated[int, typer.Option(min=20, help="How many messages to measure.")] = 200,
+    passages: Annotated[
+        int | None, typer.Option(min=1, help="Measure on an invented site of so many passages, through Rasa alone.")
+    ] = None,
 ) -> None:
     """Measure what a message costs, part by part, and the memory of each process, on a product of its own."""
-    from bot.benchmark import run as run_benchmark
+    if passages is not None:
+        from bot.benchmark.passages import run as run_on_passages
+
+        raise typer.Exit(run_on_passages(_settings(), passages, messages))
+    from bot.benchmark.messages import run as run_benchmark
 
     raise typer.Exit(run_benchmark(_settings(), messages))
 
