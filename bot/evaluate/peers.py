@@ -19,7 +19,7 @@ from bot.evaluate.assistant import run as run_python
 from bot.evaluate.cases import Case
 from bot.evaluate.conversations import Played, play
 from bot.evaluate.figures import percentile
-from bot.evaluate.homes import kept_variables
+from bot.evaluate.homes import kept_variables, put_vectors
 from bot.evaluate.site_search import SiteSearch
 from bot.material.reading import read_material
 from bot.settings import Settings
@@ -47,6 +47,7 @@ def compare(cases: Sequence[Case], settings: Settings, content: Path | None, epo
     results = []
     with _home(settings, content) as own:
         seconds = _train_ours(own)
+        put_vectors(settings, own)
         results.append(_ask("Har du frågor?", cases, own, seconds))
         material, _ = read_material(own.material_folders)
     with _home(settings, content) as own:
