@@ -94,7 +94,9 @@ def _print_failure(console: Console, one: Played) -> None:
     for reply in one.answers[-1]["replies"]:
         text = judging.said({"replies": [reply]}).replace("\n", "\n        ")
         console.print(f"  said ({reply['kind']}): {escape(text)}", highlight=False, soft_wrap=True)
-    console.print(f"  understood: {escape(_understood(one.answers[-1]['understanding']))}\n", highlight=False)
+    console.print(
+        f"  understood: {escape(_understood(one.answers[-1]['understanding']))}\n", highlight=False, soft_wrap=True
+    )
 
 
 def _understood(understanding: dict[str, Any]) -> str:
