@@ -5,6 +5,7 @@ import re
 from actions.context import words
 from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
 from bot.language.spoken import fold
+from bot.language.words import terms
 from bot.language.words import words as words_of
 from bot.material import matters, replies
 from bot.material.model import About, Material, Municipality
@@ -108,7 +109,10 @@ def is_ours(text: str, known: Material) -> bool:
 
 
 def _fitting(about: tuple[About, ...], text: str) -> tuple[About, ...]:
-    fits = {one: matters.fits(one.asked, text) for one in about}
+    stems = set(terms(text))
+    fits = {
+        one: matters.fits(one.asked, text) if one.asked else len(stems & set(terms(one.fact.value))) for one in about
+    }
     most = max(fits.values(), default=0)
     return tuple(one for one, number in fits.items() if most and number == most)[:MOST_FACTS]
 

@@ -19,7 +19,7 @@ _BEFORE = (
 )
 _AFTER = "(?:numer|telefon|mejl|mail|e ?post|adres|email|phone)"
 _ONE_NAME = rf"\b{_BEFORE} (?:jag |man |vi |ni |du )?{{name}}s?\b|\b{{name}}s {_AFTER}"
-_REACH = r"(?:når|nå|får tag på|få tag på|kontaktar?|mejla|maila|ringa?|ringer|till|reach|contact|call|e-?mail)"
+_REACH = r"(?:når|nå|tag på|kontaktar?|mejla|maila|ringa?|ringer|till|reach|contact|call|e-?mail)"
 _SOMEBODY = re.compile(
     rf"\b(?i:{_REACH})\s+(?:(?i:jag|man|vi|du)\s+)?"
     rf"(?:(?P<name>{_WORD} {_WORD})|(?i:henne|honom|hen|dem|him|her|them)\b)"
@@ -56,7 +56,8 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
         if not others and _is_wanted(word, said):
             return only
     somebody = _SOMEBODY.search(text)
-    return True if somebody and not _is_own(somebody["name"] or "?", material) else None
+    own = somebody and somebody["name"] and _is_own(somebody["name"], material)
+    return True if somebody and not own else None
 
 
 def mentioned(text: str, material: Material) -> list[str]:

@@ -1,5 +1,6 @@
 """How to reach the organisation: what is verified is said, and what is not is never guessed."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from rasa_sdk.events import FollowupAction
 
 from actions.contact import ActionContact, contact_blocks
 from bot.material.model import Fact, Material, Organisation, Responsible
+from bot.settings import ROOT
 
 from .conftest import run
 
@@ -121,3 +123,145 @@ def test_its_reply_offers_a_person_and_reads_as_plain_text_with_whole_links(sett
     assert [button["payload"] for button in asked.reply["buttons"]] == ["hand_over"]
     assert "Kontaktsidan: https://bot.example.se/kontakt" in asked.text
     assert asked.events == [FollowupAction("action_listen")]  # outside of a form the turn ends
+
+
+# --- with the facts of a content folder, and without
+
+
+@pytest.fixture
+def filled(settings):
+    """An installation whose editor has filled in everything (invented)."""
+    shutil.copytree(ROOT / "tests" / "conversations" / "filled", settings.content, dirs_exist_ok=True)
+    from actions import context
+
+    context._source.cache_clear()
+    return settings
+
+
+def ask(text: str, intent: str = "contact_general", **message):
+    return run(ActionContact(), intent, text=text, **message)
+
+
+def own_words(asked) -> str:
+    return " ".join(block["text"] for block in asked.reply["blocks"] if block["type"] in {"text", "quote"})
+
+
+def test_one_question_for_two_kinds_gets_both(filled) -> None:
+    said = ask("telefon och mejl?", "contact_phone").text
+    assert "08-465 004 20" in said
+    assert "fraga@example.com" in said
+    assert "Påhittsgatan" not in said
+
+
+def test_one_question_for_two_kinds_says_of_both_that_they_are_unknown(settings) -> None:
+    said = ask("telefon och mejl?", "contact_phone").text
+    assert "Jag vet inte vilket telefonnummer" in said
+    assert "Jag vet inte vilken e-postadress" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["hur når jag Lotta", "mejl till lotta brannstrom", "Vad har Lotta Brännström för nummer?", "Lottas mejl"]
+)
+def test_a_person_of_the_articles_has_no_address_that_anybody_checked(filled, text: str) -> None:
+    asked = ask(text)
+    assert "Jag har inga kontaktuppgifter till Lotta Brännström." in asked.text
+    assert "fraga@example.com" not in asked.text
+    assert "/kontakt" in asked.text
+    assert [button["payload"] for button in asked.reply["buttons"]] == ["hand_over"]
+
+
+@pytest.mark.parametrize("text", ["hur når jag Testa Exempelsson?", "mejl till Testa"])
+def test_a_person_who_may_be_reached_is_reached(filled, text: str) -> None:
+    asked = ask(text)
+    assert "070-174 06 50" in asked.text
+    assert "Påhittsdotter" not in asked.text
+
+
+@pytest.mark.parametrize("text", ["hur når jag henne?", "Kan jag ringa Kalle Karlsson?"])
+def test_of_somebody_unknown_that_is_said(filled, text: str) -> None:
+    assert "Jag har inga kontaktuppgifter till den personen." in ask(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "others"),
+    [
+        ("Vem ansvarar för jämställdhet?", "Testa Exempelsson", "Prov Påhittsdotter"),
+        ("vem har hand om våldsfrågor", "Testa Exempelsson", "Prov Påhittsdotter"),
+        ("Vem är ansvarig för digitalisering?", "digitalt@example.com", "Testa Exempelsson"),
+        ("Jag är journalist, vem ringer jag?", "Prov Påhittsdotter", "Testa Exempelsson"),
+    ],
+)
+def test_who_answers_for_a_field_is_told_and_nobody_else(filled, text: str, role: str, others: str) -> None:
+    said = ask(text, "contact_responsible").text
+    assert role in said
+    assert others not in said
+
+
+def test_where_nobody_answers_for_a_field_nobody_is_named(filled) -> None:
+    said = ask("Vem är ansvarig för kultur och fritid?", "contact_responsible").text
+    assert "Jag vet inte vem" in said
+    assert "Exempelsson" not in said
+
+
+def test_asked_who_is_responsible_without_a_field_all_are_named(filled) -> None:
+    said = ask("Vem är kontaktperson?", "contact_responsible").text
+    assert "Testa Exempelsson" in said
+    assert "Prov Påhittsdotter" in said
+
+
+TOPICS = {
+    "vilken fakturaadress har ni?": "faktura",
+    "Jag är journalist och söker en intervju": "medier",
+    "har ni lediga jobb?": "lediga jobb",
+    "Vi vill boka en föreläsning": "föreläsning",
+    "kan vi samarbeta med er?": "samarbeta",
+    "jag vill klaga på hemsidan": "vad som är fel",
+    "det är fel i artikeln": "vad som är fel",
+    "jag använder skärmläsare och sidan går inte att läsa": "svårt att läsa",
+}
+
+
+@pytest.mark.parametrize("text", TOPICS)
+def test_who_wants_something_certain_is_answered_for_that(settings, text: str) -> None:
+    asked = ask(text)
+    assert TOPICS[text] in own_words(asked)
+    assert "/kontakt" in asked.text
+
+
+@pytest.mark.parametrize("text", [text for text in TOPICS if "journalist" not in text])
+def test_a_topic_without_anybody_who_answers_for_it_gets_the_ways_that_are_known(filled, text: str) -> None:
+    assert "08-465 004 20" in ask(text).text
+
+
+@pytest.mark.parametrize("text", [*TOPICS, "telefon och mejl?", "hur når jag Lotta", "Hur kontaktar jag er?"])
+@pytest.mark.parametrize("content", ["settings", "filled"])
+def test_an_answer_is_short_beside_its_links(request, content: str, text: str) -> None:
+    request.getfixturevalue(content)
+    assert len(own_words(ask(text))) <= 350
+
+
+def test_a_municipality_is_reached_at_its_own_page(filled) -> None:
+    said = ask("telefonnummer till Sundsvalls kommun", "contact_phone").text
+    assert "https://sundsvall.se/" in said
+    assert "08-465 004 20" not in said
+    assert "08-465 004 20" in ask("Jag bor i Timrå och vill ringa er", "contact_phone").text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "words"),
+    [
+        ("What is your phone number?", "contact_phone", "I do not know the phone number"),
+        ("How can I contact you?", "contact_general", "You can write your question here"),
+        ("How do I reach Lotta Brännström?", "contact_general", "I have no contact details for Lotta Brännström"),
+        ("Where do I send an invoice to you?", "contact_address", "I do not know where to send an invoice"),
+    ],
+)
+def test_who_writes_in_english_is_answered_in_english(settings, text: str, intent: str, words: str) -> None:
+    asked = ask(text, intent)
+    assert words in own_words(asked)
+    assert asked.reply["buttons"][0]["title"] == "Talk to a person"
+    assert "Jag" not in own_words(asked)
+
+
+def test_a_fact_is_given_in_english_too(filled) -> None:
+    assert "Our phone number is 08-465 004 20." in ask("What is your phone number?", "contact_phone").text

@@ -226,3 +226,21 @@ def test_nobody_ever_gets_an_empty_answer(conversation: Conversation, text: str)
     assert conversation.ask(text)["replies"]
     asked_for_contact(conversation)
     assert conversation.ask(text)["replies"]
+
+
+@pytest.mark.parametrize("text", ["strunta i det", "skit i det", "nej glöm det", "stopp", "never mind"])
+@pytest.mark.parametrize("when", [begin, asked_for_contact])
+def test_it_is_cancelled_in_words_of_ones_own_too(conversation: Conversation, when, text: str) -> None:
+    when(conversation)
+    answer = conversation.ask(text)
+    assert answer["expects"] is None
+    assert "avbryter vi" in said(answer)
+    assert handovers(conversation) == []
+
+
+@pytest.mark.parametrize("text", ["nej tack, jag vill vara anonym", "Jag vill inte lämna några uppgifter"])
+def test_who_wants_to_stay_unknown_leaves_no_address(conversation: Conversation, text: str) -> None:
+    asked_for_contact(conversation)
+    assert conversation.ask(text)["expects"] is None
+    (handover,) = handovers(conversation)
+    assert not handover.has_contact

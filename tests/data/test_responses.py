@@ -82,3 +82,18 @@ def test_nobody_has_to_leave_an_address(name: str) -> None:
 
 def test_who_is_not_understood_is_shown_the_way_to_a_person() -> None:
     assert "prata med en människa" in TEXTS["utter_unclear"]
+
+
+ENGLISH = yaml.safe_load(PATH.with_name("responses_en.yml").read_text(encoding="utf-8"))["responses"]
+
+
+def test_every_response_has_its_english_and_no_other() -> None:
+    assert set(ENGLISH) == {f"{name}_en" for name in TEXTS}
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_an_english_response_is_one_plain_english_text(name: str) -> None:
+    (variation,) = ENGLISH[name]
+    assert not re.search(r"[åäöÅÄÖ—–…\d]", variation["text"])
+    assert variation["text"].count("!") <= 1
+    assert [s for s in sentences(variation["text"]) if len(s.split()) > 18] == []

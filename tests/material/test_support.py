@@ -240,3 +240,42 @@ def test_nobody_verified_how_to_reach_the_organisation_so_nothing_is_given(shipp
 
 def test_support_lines_know_the_same_kinds_of_danger_as_the_danger_check():
     assert set(KINDS) == set(get_args(Kind))
+
+
+# --- in English
+
+
+@pytest.mark.parametrize("danger", EVERY_DANGER)
+def test_who_writes_in_english_gets_the_same_lines_with_english_words(shipped, danger):
+    english, swedish = help_reply(danger, shipped, english=True), help_reply(danger, shipped)
+    lines = [block["items"] for reply in (english, swedish) for block in reply["blocks"] if block["type"] == "lines"]
+    assert [(line["name"], line["number"]) for line in lines[0]] == [
+        (line["name"], line["number"]) for line in lines[1]
+    ]
+    assert "112" in re.split(r"(?<=\.)\s", english["blocks"][0]["text"])[0]
+    said = " ".join([english["blocks"][0]["text"], english["blocks"][-1]["text"], *(line["note"] for line in lines[0])])
+    assert not re.search(r"\b(du|och|är|för|inte|dygnet)\b", said, re.I)
+    assert danger.acute == ("Call 112 now" in said)
+
+
+def test_every_note_and_every_hour_has_its_english(shipped):
+    lacking = [line.name for line in shipped.open_lines if bool(line.note) != bool(line.note_en)]
+    assert lacking + [line.name for line in shipped.open_lines if bool(line.hours) != bool(line.hours_en)] == []
+
+
+def test_the_line_of_doubt_is_english_too(shipped):
+    assert help_line(shipped, english=True)["text"].startswith("Call 112 if")
+
+
+def test_without_english_words_there_is_english_help_all_the_same(folder):
+    folder.write("danger/help.yml", "acute: Ring 112 nu.\n")
+    material = read_material([folder.path])[0]
+    assert help_reply(danger_of(acute=True), material, english=True)["blocks"][0]["text"].startswith("Call 112 now")
+
+
+def test_english_help_without_112_is_a_problem_and_the_built_in_words_are_used(folder):
+    text = (ROOT / "data/danger/help.yml").read_text(encoding="utf-8")
+    folder.write("danger/help.yml", text.replace("Is it urgent? Call 112.", "Is it urgent?"))
+    material, (problem,) = read_material([folder.path])
+    assert "does not name 112" in problem.what
+    assert "112" in help_reply(danger_of(), material, english=True)["blocks"][0]["text"]

@@ -272,3 +272,10 @@ async def test_erasing_while_an_answer_is_on_its_way_keeps_nothing_of_it(
     assert double.received, "the answer was made, then forgotten"
     assert messages.list_after(engine(web.settings.record_url), conversation) == []
     assert b"ozonskiktet" not in bytes_on_disk(web.settings.home)
+
+
+async def test_help_in_danger_is_in_english_to_who_writes_in_english(visitor: Visitor) -> None:
+    await visitor.send("my husband hits me")
+    helped = (await visitor.messages())[1]
+    assert "Nobody may hurt you" in helped["spoken"]
+    assert "112" in helped["spoken"]
