@@ -1,4 +1,4 @@
-"""Contact questions to the real assistant, with the facts filled in and with none: what is known is said, never more."""
+"""Contact questions to the real assistant, with the facts filled in and with none: what is known is said, no more."""
 
 import shutil
 from collections.abc import Iterator
