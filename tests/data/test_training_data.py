@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.language import personal
+from bot.language.english import is_english
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "nlu"
 FILES = sorted(FOLDER.glob("*.yml"))
@@ -20,8 +21,11 @@ INTENTS = {
     "cancel", "affirm", "deny",
 }  # fmt: skip
 FEWEST = 40
-# The classifier weighs all intents alike; one that has far more examples than another drowns it.
-LARGEST_SHARE = 8
+# A question about the news may be about anything, and what is no question for us as well: these need many examples.
+MANY = {"news_question": 250, "other": 200, "hand_over": 110, "find_article": 90}
+# Who writes English is answered where it matters most: of these so many examples are seen to be in English. (There are
+# more: of one word or two nobody can tell.)
+ENGLISH = {"contact": 20, "who_are_you": 20, "hand_over": 15, "ask_privacy": 15, "thank": 15, "greet": 15}
 
 
 class Example(NamedTuple):
@@ -46,6 +50,11 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+def folded(text: str) -> str:
+    """As `normalised`, without dots and rings."""
+    return normalised(text).translate(str.maketrans("åäöé", "aaoe"))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_file_is_in_the_format_that_rasa_reads(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -66,17 +75,28 @@ def test_every_intent_is_there_and_no_other() -> None:
     assert {example.intent for example in examples()} == INTENTS
 
 
-def test_every_intent_has_examples_enough_and_none_drowns_another() -> None:
+def test_every_intent_has_examples_enough() -> None:
     counts = Counter(example.intent for example in examples())
-    assert {intent: count for intent, count in counts.items() if count < FEWEST} == {}
-    assert max(counts.values()) <= LARGEST_SHARE * min(counts.values()), counts
+    assert {intent: count for intent, count in counts.items() if count < MANY.get(intent, FEWEST)} == {}
 
 
-def test_no_example_stands_twice_or_in_two_intents() -> None:
-    places: dict[str, list[str]] = {}
+def test_who_writes_english_is_understood_where_it_matters_most() -> None:
+    english = Counter(
+        e.intent.split("_")[0] if "contact" in e.intent else e.intent for e in examples() if is_english(e.text)
+    )
+    assert {intent: english[intent] for intent, fewest in ENGLISH.items() if english[intent] < fewest} == {}
+
+
+def test_no_example_stands_twice() -> None:
+    counts = Counter((example.intent, normalised(example.text)) for example in examples())
+    assert [example for example, count in counts.items() if count > 1] == []
+
+
+def test_no_example_stands_in_two_intents_though_it_be_written_without_dots() -> None:
+    intents: dict[str, set[str]] = {}
     for example in examples():
-        places.setdefault(normalised(example.text), []).append(f"{example.file}: {example.intent}")
-    assert {text: where for text, where in places.items() if len(where) > 1} == {}
+        intents.setdefault(folded(example.text), set()).add(example.intent)
+    assert {text: found for text, found in intents.items() if len(found) > 1} == {}
 
 
 def test_examples_are_plain_text_in_swedish_letters() -> None:

@@ -1,12 +1,18 @@
-"""Which intent a message has: TF-IDF of character n-grams, and logistic regression.
+"""Which intent a message has: TF-IDF of character n-grams and of pairs of words, and logistic regression.
 
 Rasa's own LogisticRegressionClassifier over raw counts is certain of nonsense (0.99 for lorem ipsum), because the
 weights add up with the length of the message. Here every message is a vector of length one, so that words which were
 never seen leave the confidence low, and FallbackClassifier can do its work. Characters instead of words, because
-visitors misspell, and because Swedish puts words together.
+visitors misspell, and because Swedish puts words together; pairs of words, because "vem är ni" asks for something else
+than "är ni kvar". Dots and rings are left out on both sides: many write none, and little is told apart by them.
+
+An intent's weights are learnt against all the rest (scikit-learn's liblinear), which takes a twentieth of the time of
+learning all at once; in cross-validation of our examples it is as often right, and less sure where it is wrong.
 """
 
 import json
+import re
+import unicodedata
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -23,6 +29,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _FILE = "classifier.npz"
+_MARKS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile(r"\w+")
+# So many words on are looked at for a pair: "vem hos er ansvarar" has vem-ansvarar.
+_REACH = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -35,7 +45,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
         `C`: inverse strength of the regularisation.
         """
-        return {"smallest": 2, "longest": 5, "examples": 2, "C": 12.0, "ranking_length": 5}
+        return {"smallest": 2, "longest": 5, "examples": 2, "C": 15.0, "ranking_length": 5}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -77,7 +87,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
             analyzer=analyzer, min_df=self._config["examples"], sublinear_tf=True, dtype=np.float32
         )
         features = vectorizer.fit_transform([example.get(TEXT) for example in examples])
-        model = LogisticRegression(C=self._config["C"], class_weight="balanced", max_iter=300, random_state=0)
+        model = LogisticRegression(C=self._config["C"], class_weight="balanced", solver="liblinear", random_state=0)
         model.fit(features, intents)
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
             model.coef_, model.intercept_ = (
@@ -149,10 +159,18 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
 
 def ngrams(text: str, smallest: int, longest: int) -> list[str]:
-    """The character n-grams of each word in lower case, with a space at its ends: "hej" has " h", "he", …, " hej "."""
-    found = []
-    for word in text.lower().split():
+    """What a text is known by, without capitals, dots and rings.
+
+    Of each word its character n-grams of the lengths from `smallest` to `longest`, with a space at its ends: "hej" has
+    " h", "he", …, " hej ". Of each two words that stand near one another the pair: "vem|ar"; of the first word and the
+    last their place: "^|vem", "ni|$".
+    """
+    found = _WORD.findall(_MARKS.sub("", unicodedata.normalize("NFKD", text.lower())))
+    grams = []
+    for word in found:
         padded = f" {word} "
         for length in range(smallest, longest + 1):
-            found += [padded[start : start + length] for start in range(max(len(padded) - length, 0) + 1)]
-    return found
+            grams += [padded[start : start + length] for start in range(max(len(padded) - length, 0) + 1)]
+    for place, word in enumerate(found):
+        grams += [f"{word}|{other}" for other in found[place + 1 : place + 1 + _REACH]]
+    return [*grams, f"^|{found[0]}", f"{found[-1]}|$"] if found else []
