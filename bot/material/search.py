@@ -30,7 +30,7 @@ MEANING_WEIGHT = 3.0
 # Where the best is so far ahead of the second (in parts of the best), the meaning would not change it; it is asked all
 # the same where little of the question stands there, for it tells best whether that answers at all.
 DECIDED = 0.25
-WEAK = 0.5
+WEAK = 0.6
 # General Swedish, for how rare a word is: words of at least this Zipf frequency, some 25,000.
 _LEAST_COMMON = 3.0
 
