@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
-from actions.organisation import about_blocks, is_to_reach, municipality_blocks, municipality_named
+from actions.organisation import about_blocks, elsewhere_blocks, is_ours
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.compounds import parts
 from bot.language.words import STOP_WORDS, stem
@@ -58,8 +58,8 @@ def _with_person(text: str, known: Material, tracker: Tracker) -> str:
 
 def contact_blocks(known: Material, intent: str, text: str = "", english: bool = False) -> list[replies.Block]:
     """What is known of what was asked for; then the ways that there are."""
-    if (municipality := municipality_named(text, known)) and is_to_reach(municipality, text):
-        return municipality_blocks(municipality, english)
+    if not is_ours(text, known) and (elsewhere := elsewhere_blocks(text, known, english)):
+        return elsewhere  # "Vad har Sundsvalls kommun för nummer?", "När öppnar badhuset?"
     if somebody := wanted(text, known):
         first = _person(known.organisation, somebody, english)
     elif topic := matters.best(known.topics.topics, text):
@@ -120,9 +120,12 @@ def _topic(organisation: Organisation, topic: Matter, english: bool) -> list[rep
     """Who answers for the topic; where nobody is named, how it can be asked, and the ways that are known."""
     if people := [person for person in organisation.responsible if matters.fits(topic.words, person.role)]:
         return _people(people, english)
-    there = [kind for kind in ("telephone", "email") if getattr(organisation, kind)]
-    text = topic.english if english else topic.text
-    return [replies.text(text), *(_fact(organisation, kind, english) for kind in there)]
+    return [replies.text(topic.english if english else topic.text), *_reachable(organisation, english)]
+
+
+def _reachable(organisation: Organisation, english: bool) -> list[replies.Block]:
+    """The telephone number and the e-mail address, as far as they are known."""
+    return [_fact(organisation, kind, english) for kind in ("telephone", "email") if getattr(organisation, kind)]
 
 
 def _responsible(known: Material, text: str, english: bool) -> list[replies.Block]:
@@ -136,6 +139,7 @@ def _responsible(known: Material, text: str, english: bool) -> list[replies.Bloc
         return _people(people, english)
     return [
         replies.text(words("responsible_unknown", english)),
+        *_reachable(known.organisation, english),
         *about_blocks(known, text, english, fallback=False),
     ]
 

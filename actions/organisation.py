@@ -3,7 +3,7 @@
 import re
 
 from actions.context import words
-from bot.language.questions import NEEDS_EVIDENCE, evidence, question_type
+from bot.language.questions import evidence, question_type
 from bot.language.spoken import fold
 from bot.language.words import terms
 from bot.language.words import words as words_of
@@ -16,8 +16,12 @@ _SHORT = 6
 _PLACE = r"(?:i|från|fran|till|in|of)"
 _REACHED = r"(?:till|når(?: jag| man)?|kontaktar(?: jag| man)?|ringer(?: jag| man)?|mejlar(?: jag| man)?|reach|call)"
 _VOWELS = "aeiouyåäö"
+# What is written about the organisation answers no such question: it holds no dates, costs or measures.
+_NEVER = re.compile(
+    r"\b(?:när|hur (?:länge|gammal|gammalt|mycket)|vilket år|kostar|avgift|when|how (?:long|old|much))\b", re.I
+)
 # What the organisation is answers these where nothing better is known; no "when" or "who".
-_IN_GENERAL = frozenset(["meaning", "which", "other"])
+_IN_GENERAL = frozenset(["meaning", "which", "what", "how", "other"])
 # Who says so asks the organisation itself, also in a town that has a municipality.
 _OURS = frozenset(["ni", "er", "ert", "era", "eran", "förbundet", "förbundets", "you", "your"])
 
@@ -29,16 +33,18 @@ def about_blocks(known: Material, text: str, english: bool = False, *, fallback:
     it is. Any other gets nothing.
     """
     organisation = known.organisation
+    if _NEVER.search(text):
+        return []
     kind = question_type(text)
     facts = _fitting(organisation.about, text)
-    if kind in NEEDS_EVIDENCE:
+    if kind == "how_many":
         facts = tuple(about for about in facts if evidence(kind, about.fact.value))
     if not facts and fallback and is_ours(text, known) and kind in _IN_GENERAL:
         facts = organisation.about[:MOST_FACTS]
     if not facts:
         return []
     blocks = [replies.text(words("english_news", english))] if english else []
-    if kind == "who" and not any(evidence(kind, about.fact.value) for about in facts):
+    if kind in {"who", "who_is"} and not any(evidence(kind, about.fact.value) for about in facts):
         blocks.append(replies.text(words("about_partly", english)))
     blocks += [replies.quote(about.fact.value) for about in facts]
     if matters.fits(known.topics.ways.get("municipalities", ()), text) and organisation.municipalities:

@@ -9,12 +9,14 @@ from bot.material.model import Material
 def otherwise(text: str, known: Material, english: bool = False) -> replies.Reply | None:
     """The answer to a question that no article answers, by the words that editors list in the contact material.
 
-    In this order: somebody wants a contact in a certain matter, or a number, address or hours of ours, asks what
-    others answer for, asks of the organisation itself. The buttons are left to the caller.
+    Somebody asks what others answer for, wants a contact in a certain matter, wants a number, address or hours of ours,
+    or asks of the organisation itself. The buttons are left to the caller.
 
     Returns:
         None where it is none of these: then nobody knows.
     """
+    if not is_ours(text, known) and (elsewhere := elsewhere_blocks(text, known, english)):
+        return replies.reply("unknown", elsewhere)
     if blocks := topic_blocks(known, text, english):
         return replies.reply("contact", blocks)
     kinds = [kind for kind in KINDS if matters.fits(known.topics.ways.get(kind, ()), text)]

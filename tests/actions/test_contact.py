@@ -265,3 +265,10 @@ def test_who_writes_in_english_is_answered_in_english(settings, text: str, inten
 
 def test_a_fact_is_given_in_english_too(filled) -> None:
     assert "Our phone number is 08-465 004 20." in ask("What is your phone number?", "contact_phone").text
+
+
+@pytest.mark.parametrize("text", ["När öppnar simhallen i Örnsköldsvik?", "Har biblioteket i Övik öppet?"])
+def test_the_hours_of_somebody_else_are_theirs_to_tell(filled, text: str) -> None:
+    said = ask(text, "contact_hours").text
+    assert "https://ornskoldsvik.se/" in said
+    assert "9–15" not in said

@@ -17,6 +17,7 @@ ABOUT = [
     ("Hur många jobbar hos er?", "ungefär trettio medarbetare"),
     ("Vem bestämmer i förbundet?", "förbundsmötet"),
     ("hur många politiker sitter i styrelsen", "14 politiker"),
+    ("Vilket är förbundets högsta beslutande organ?", "förbundsmötet"),
     ("Vem är chef hos er?", "En direktör leder"),
     ("Hur jobbar ni mot våld?", "mäns våld mot kvinnor"),
     ("berätta om er", "ett fristående förbund"),
@@ -44,7 +45,9 @@ def test_a_question_about_the_organisation_gets_the_fact_verbatim_with_its_sourc
     assert source["note"] == "Uppgiften kontrollerades 2026-11-22."
 
 
-@pytest.mark.parametrize("text", ["Vilka kommuner är med?", "vilka ar era medlemmar", "Vilka äger er?"])
+@pytest.mark.parametrize(
+    "text", ["Vilka kommuner är med?", "Vilka kommuner ingår i förbundet?", "vilka ar era medlemmar", "Vilka äger er?"]
+)
 def test_asked_for_the_municipalities_all_seven_are_named(settings, text: str) -> None:
     said = run(ActionAbout(), "about_organisation", text=text).text
     assert [name for name in MUNICIPALITIES if name not in said] == []
@@ -132,6 +135,7 @@ def test_a_place_or_anything_else_is_nobody_elses_matter(known: Material, text: 
         ("When are you open?", "contact", "öppettider"),
         ("vad gör ni?", "answer", "gemensamma för kommunerna"),
         ("bygglov i Kramfors", "unknown", "Kramfors kommun"),
+        ("Jag vill klaga på äldreboendet i Timrå", "unknown", "Timrå kommun"),
     ],
 )
 def test_what_no_article_answers_may_be_answered_otherwise(known: Material, text: str, kind: str, words: str) -> None:
