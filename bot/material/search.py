@@ -31,8 +31,8 @@ MEANING_WEIGHT = 3.0
 # the same where little of the question stands there, for it tells best whether that answers at all.
 DECIDED = 0.25
 WEAK = 0.6
-# General Swedish, for how rare a word is: words of at least this Zipf frequency, some 25,000.
-_LEAST_COMMON = 3.0
+# General Swedish, for how rare a word is: words of at least this Zipf frequency. Rarer ones weigh next to nothing.
+_LEAST_COMMON = 4.0
 
 
 class Document(NamedTuple):
