@@ -16,10 +16,28 @@ import yaml
 from bot.language.words import STOP_WORDS, words
 
 QuestionType = Literal[
-    "who", "who_is", "which", "when", "where", "how_many", "measure", "why", "how", "meaning", "what", "yes_no", "other"
+    "who",
+    "who_is",
+    "which",
+    "when",
+    "year",
+    "time",
+    "where",
+    "how_many",
+    "share",
+    "cost",
+    "measure",
+    "why",
+    "how",
+    "meaning",
+    "what",
+    "yes_no",
+    "other",
 ]
 
-NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset({"when", "where", "how_many", "measure"})
+NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset(
+    {"when", "year", "time", "where", "how_many", "share", "cost", "measure"}
+)
 """What a sentence must hold to answer: one without a date does not say when."""
 
 _NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how", "meaning"})
@@ -65,16 +83,34 @@ def evidence(asked: QuestionType, sentence: str, known: Collection[str] = ()) ->
 
 
 @lru_cache(maxsize=20_000)
+def names_the_kind(word: str) -> bool:
+    """Whether a lower-cased word names a kind of thing (datum, titel, stad) and not what a question is about:
+    a sentence that holds such a thing need not hold the word too."""
+    return bool(_rules().cues.match(word.translate(_NO_DOTS)))
+
+
+@lru_cache(maxsize=20_000)
+def is_talk(word: str) -> bool:
+    """Whether a lower-cased word is of the text itself (artikeln, nämns)."""
+    return bool(_rules().talk.match(word.translate(_NO_DOTS)))
+
+
+def asks_for_now(question: str) -> bool:
+    """Whether a question asks how it is now or will be, which a text of once cannot tell."""
+    return bool(_rules().now.search(question.lower().translate(_NO_DOTS)))
+
+
+@lru_cache(maxsize=20_000)
 def spans(asked: QuestionType, sentence: str) -> tuple[frozenset[str], ...]:
     """The pieces of a sentence that may be what was asked for, each as the set of its lower-cased words."""
     holds = _rules().holds
     match asked:
         case "when":
             found = holds["date"].finditer(sentence)
-        case "how_many":
+        case "how_many" | "measure":
             found = holds["number"].finditer(holds["no_count"].sub(" ", sentence))
-        case "measure":
-            found = holds["number"].finditer(sentence)
+        case "year" | "time" | "share" | "cost":
+            found = holds[asked].finditer(sentence)
         case "where":
             found = holds["place"].finditer(sentence)
         case "who" | "who_is" | "which":
@@ -115,6 +151,9 @@ class _Rules(NamedTuple):
     yes_no: re.Pattern[str]
     clause_first: re.Pattern[str]
     asked_noun: re.Pattern[str]
+    cues: re.Pattern[str]
+    talk: re.Pattern[str]
+    now: re.Pattern[str]
     holds: Mapping[str, re.Pattern[str]]
 
 
@@ -133,6 +172,9 @@ def _rules() -> _Rules:
         yes_no=_compiled(read["yes_no"], {}),
         clause_first=_compiled(read["clause_first"], {}),
         asked_noun=_compiled(read["asked_noun"], {}),
+        cues=_compiled(read["cues"], read["nouns"]),
+        talk=_compiled(read["talk"], {}),
+        now=_compiled(read["now"], {}),
         holds={name: _compiled(rule, read["holds"]) for name, rule in read["holds"].items()},
     )
 

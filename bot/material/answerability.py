@@ -11,13 +11,18 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from bot.language.questions import NEEDS_EVIDENCE, asked_for, evidence
+from bot.language.questions import NEEDS_EVIDENCE, asked_for, asks_for_now, evidence, names_the_kind
+from bot.language.words import words
 from bot.material.choosing import Candidate, Sentence
-from bot.material.matching import grades, gram_share, near_words, pairs, question_of, sentences_of, text_of
+from bot.material.matching import grades, near_words, question_of, sentences_of, text_of
 
 _WEIGHTS = Path(__file__).with_name("answerability.json")
-# Raw cosines of multilingual-e5 lie close together; they are counted from here, in tenths.
-_COSINE_FROM = 0.8
+ENOUGH = 0.5
+"""From here on it is likelier than not that the sentence answers; below, the bot does not know."""
+# Raw cosines of multilingual-e5 lie close together: they are counted from here, in tenths.
+_COSINE_FROM, _COSINE_SCALE = 0.8, 10
+_UNMISTAKABLE = frozenset({"year", "time", "cost"})
+_NOT = frozenset(["inte", "ej", "aldrig", "icke", "ingen", "inget", "inga", "utan", "knappast"])
 
 
 def confidence(question: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> float:
@@ -35,7 +40,15 @@ def confidence(question: str, sentences: Sequence[Sentence], candidates: Sequenc
 
 
 def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What the confidence is made of, by name; empty where nothing was found or asked."""
+    """What the confidence is made of, by name; empty where nothing was found or asked.
+
+    own: how much of the question (its rare words count more) stands in the sentence. rest: the same of what is not a
+    name, in the sentence's paragraph and title. rest_zero: 1 where nothing of that stands there. missing_name,
+    missing_number: 1 where a name or a number of the question stands nowhere there. lacks: 1 where a thing is asked for
+    (a date, a place, "vilket parti") and the sentence holds none, 2 where it cannot be mistaken (a year, an hour, a
+    sum). now: 1 where it is asked how it is today. negated: 1 where the question holds a "not" and the sentence none.
+    terms: the logarithm of how many words the question has. characters, meaning: as the search found the paragraph.
+    """
     asked = question_of(question)
     if not sentences or not asked.terms:
         return {}
@@ -43,32 +56,38 @@ def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[
     candidate = candidates[best.candidate]
     paragraph = sentences_of(candidate.text)
     texts = [*paragraph, text_of(candidate.title)]
-    near = near_words(asked.terms, texts)
-    found = [grades(term, texts, near) for term in asked.terms]
-    weights = [term.weight for term in asked.terms]
-    total = sum(weights)
-    around = [max(row) for row in found]
-    missing = [term for term, grade in zip(asked.terms, around, strict=True) if grade == 0]
-    sentence = paragraph[best.index]
     kind = asked_for(question).kind
-    holds = evidence(kind, best.text, asked.words)
+    holds = evidence(kind, best.text, asked.words) > 0 or kind not in NEEDS_EVIDENCE
+    near = near_words(asked.terms, texts)
+    named = frozenset[str]().union(*(text.names for text in texts))
+    own, rest, missing = 0.0, [], []
+    for term in asked.terms:
+        row = grades(term, texts, near)
+        at_least = float(holds and names_the_kind(term.word))
+        grade = max(*row, at_least)
+        own += term.weight * max(row[best.index], at_least)
+        if grade == 0:
+            missing.append(term)
+        if not (term.name or term.stem in named):
+            rest.append((term.weight, grade))
+    nothing_else = bool(rest) and not any(grade for _, grade in rest)
+    lacks = float(not holds) * (2 if kind in _UNMISTAKABLE else 1)
+    if nothing_else and asked_for(question).noun:
+        lacks = 1.0
     result = {
-        "own": sum(w * row[best.index] for w, row in zip(weights, found, strict=True)) / total,
-        "around": sum(w * g for w, g in zip(weights, around, strict=True)) / total,
-        "chars": gram_share(asked, [sentence]),
-        "chars_around": gram_share(asked, texts),
-        "missing": max((term.weight for term in missing), default=0.0) / 5,
+        "own": own / sum(term.weight for term in asked.terms),
+        "rest": sum(w * g for w, g in rest) / sum(w for w, _ in rest) if rest else 1.0,
+        "rest_zero": float(nothing_else),
         "missing_name": float(any(term.name for term in missing)),
         "missing_number": float(any(term.number for term in missing)),
-        "found": max((t.weight * g for t, g in zip(asked.terms, around, strict=True)), default=0.0) / 5,
-        "pairs": pairs(asked, sentence),
-        "lacks": float(kind in NEEDS_EVIDENCE and holds == 0),
-        "holds": holds if kind in NEEDS_EVIDENCE or kind in {"who", "who_is"} else 0.0,
+        "lacks": lacks,
+        "now": float(asks_for_now(question) and not asks_for_now(best.text)),
+        "negated": float(not asked.words.isdisjoint(_NOT) and _NOT.isdisjoint(words(best.text))),
         "terms": math.log(len(asked.terms)),
-        "next": sentences[1].score if len(sentences) > 1 else 0.0,
+        "characters": candidate.scores.get("characters", 0.0),
     }
     if "meaning" in candidate.scores:
-        result["meaning"] = 10 * (candidate.scores["meaning"] - _COSINE_FROM)
+        result["meaning"] = _COSINE_SCALE * (candidate.scores["meaning"] - _COSINE_FROM)
     return result
 
 

@@ -8,12 +8,10 @@ decides; its weights lie in `choosing.json` and were fitted by `bot/evaluate/fit
 import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.language.questions import NEEDS_EVIDENCE, asked_for, evidence
-from bot.language.words import stem
 from bot.material.matching import (
     Question,
     Text,
@@ -29,6 +27,8 @@ from bot.material.matching import (
 _WEIGHTS = Path(__file__).with_name("choosing.json")
 # How much of a word counts for a sentence that stands beside the one that holds it, or below a title that does.
 _BESIDE = 0.5
+# Kinds of things asked for that count alike.
+_LIKE = {"year": "when", "time": "when", "share": "how_many", "cost": "how_many", "measure": "how_many"}
 
 
 class Candidate(NamedTuple):
@@ -118,7 +118,6 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     total = sum(weights) or 1.0
     total_local = sum(w * k for w, k in zip(weights, local, strict=True)) or 1.0
     standing = _standing(candidates)
-    noun = stem(wanted.noun) if wanted.noun else ""
     described = []
     start = 0
     asked_stems = {term.stem for term in asked.terms}
@@ -146,18 +145,14 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
                     coverage,
                     own_share,
                     {
-                        "own": own_share,
                         "own_local": sum(w * k * g for w, k, g in zip(weights, local, own, strict=True)) / total_local,
                         "near": sum(w * g for w, g in zip(weights, near, strict=True)) / total,
                         "coverage": coverage,
                         "pairs": pairs(asked, sentence),
-                        "noun": float(bool(noun) and noun in sentence.places),
                         "evidence": holds,
-                        f"evidence_{wanted.kind}": holds,
-                        "length": math.log(1 + sentence.length),
+                        f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
                         "chars": _share(grams, sentence.grams),
                         "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
-                        "first": float(index == 0),
                         **standing[number],
                     },
                 )
@@ -193,7 +188,7 @@ def _standing(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
     result = []
     for place, candidate in enumerate(candidates):
         one = {"place": 1.0 / (1 + place)}
-        for kind in ("words", "characters"):
+        for kind in ("words", "sentence"):
             if best.get(kind, 0.0) > 0:
                 one[kind] = candidate.scores.get(kind, 0.0) / best[kind]
         if "meaning" in kinds:
@@ -202,7 +197,17 @@ def _standing(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
     return result
 
 
-@cache
-def _models() -> Mapping[str, Mapping[str, float]]:
-    stored: Mapping[str, Mapping[str, float]] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["models"]
-    return stored
+Models = Mapping[str, Mapping[str, float]]
+_fitted: list[Models] = []
+
+
+def use(models: Models) -> None:
+    """Choose by these weights from now on: for fitting them."""
+    _fitted[:] = [models]
+
+
+def _models() -> Models:
+    if not _fitted:
+        stored: Models = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["models"]
+        _fitted.append(stored)
+    return _fitted[0]

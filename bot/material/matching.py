@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.language.frequency import zipf
+from bot.language.questions import is_talk
 from bot.language.sentences import sentences
 from bot.language.words import STOP_WORDS, stems, tokens
 
@@ -55,6 +56,7 @@ class Text(NamedTuple):
         parts: stems of parts of its compounds.
         length: how many words it has.
         grams: the runs of four letters in its words (see `grams_of`).
+        names: the stems of its words that have a capital and do not begin it.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Text(NamedTuple):
     parts: frozenset[str]
     length: int
     grams: frozenset[str]
+    names: frozenset[str]
 
 
 class Question(NamedTuple):
@@ -79,7 +82,7 @@ def question_of(text: str) -> Question:
     every = tokens(text)
     for number, token in enumerate(every):
         word = token.text.lower()
-        if word in STOP_WORDS:
+        if word in STOP_WORDS or is_talk(word):
             continue
         whole, *pieces = stems(word)
         if whole in found:
@@ -101,6 +104,7 @@ def text_of(text: str) -> Text:
     places: dict[str, int] = {}
     of_compounds: set[str] = set()
     grams: set[str] = set()
+    names: set[str] = set()
     every = tokens(text)
     for place, token in enumerate(every):
         word = token.text.lower()
@@ -109,7 +113,9 @@ def text_of(text: str) -> Text:
             places.setdefault(whole, place)
             of_compounds.update(pieces)
             grams |= grams_of(word)
-    return Text(text, places, frozenset(of_compounds), len(every), frozenset(grams))
+            if place and token.text[0].isupper():
+                names.add(whole)
+    return Text(text, places, frozenset(of_compounds), len(every), frozenset(grams), frozenset(names))
 
 
 @lru_cache(maxsize=50_000)
@@ -172,14 +178,3 @@ def pairs(asked: Question, sentence: Text) -> float:
         a, b = sentence.places.get(one.stem), sentence.places.get(two.stem)
         near += a is not None and b is not None and 0 < b - a <= 4
     return near / (len(asked.terms) - 1)
-
-
-def gram_share(asked: Question, texts: Sequence[Text]) -> float:
-    """0–1: how much of the terms, in runs of four letters (the rarer a word, the more), stands in one of the texts."""
-    total = there = 0.0
-    for term in asked.terms:
-        grams = grams_of(term.word)
-        best = max((len(grams & text.grams) for text in texts), default=0)
-        total += term.weight
-        there += term.weight * best / (len(grams) or 1)
-    return there / (total or 1.0)

