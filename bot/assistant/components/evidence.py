@@ -1,0 +1,64 @@
+"""A doubtful intent gives way to what the material holds: a question that an article answers is a question on the news.
+
+"Varför är kompetensutveckling viktig?" sounds like "who is responsible", but a sentence of an article answers it.
+"""
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.assistant.components.ranking import put_first
+from bot.assistant.components.retriever import PASSAGES
+
+NEWS = "news_question"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class WeighEvidence(GraphComponent):
+    """Makes `news_question` the intent where another one is doubtful and a passage surely answers."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`doubtful`: an intent of less confidence may give way. `runner_up`: the least that `news_question` must have.
+
+        `sure`: the confidence of a passage that answers.
+        """
+        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "WeighEvidence":
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if self._is_news(message):
+                put_first(message, NEWS)
+        return messages
+
+    def _is_news(self, message: Message) -> bool:
+        intent = message.get(INTENT) or {}
+        ranking = message.get("intent_ranking") or []
+        as_news = next((entry["confidence"] for entry in ranking if entry["name"] == NEWS), 0.0)
+        best = next(iter(message.get(PASSAGES) or []), None)
+        return (
+            intent.get("name") != NEWS
+            and (intent.get("confidence") or 0.0) < self._config["doubtful"]
+            and as_news >= self._config["runner_up"]
+            and best is not None
+            and best["answers"]
+            and best["confidence"] >= self._config["sure"]
+        )
