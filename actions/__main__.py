@@ -15,8 +15,10 @@ def main() -> int:
     from rasa_sdk.endpoint import create_app
 
     import actions
+    from actions import context
 
     logs.configure()
+    context.material()  # read before the first question, which has five seconds
     app = create_app(actions, cors_origins=None)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
     app.run(host="127.0.0.1", port=settings.load().actions_port, access_log=False, motd=False)

@@ -14,6 +14,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from bot.assistant import timing
 
 TIMEOUT_SECONDS = 5.0
+# Sanic closes a connection that is quiet for 5 s; one that is closed while we take it up again is a failed turn.
+KEPT_SECONDS = 3.0
 
 
 class ActionsUnavailable(BaseException):
@@ -40,7 +42,10 @@ class ActionEndpoint(EndpointConfig):
             ActionsUnavailable: anything else than an answer.
         """
         if self._kept is None or self._kept.closed:
-            self._kept = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+            self._kept = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS),
+                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+            )
         kwargs.pop("timeout", None)  # Rasa's own, of 300 s
         try:
             with timing.part("action"):
