@@ -40,7 +40,7 @@ NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset(
 )
 """What a sentence must hold to answer: one without a date does not say when."""
 
-_NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how", "meaning"})
+_NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how"})
 # So many names make a list.
 _LIST = 4
 _NO_DOTS = str.maketrans("åäöéèü", "aaoeeu")
@@ -78,6 +78,9 @@ def evidence(asked: QuestionType, sentence: str, known: Collection[str] = ()) ->
     """
     pieces = spans(asked, sentence)
     said = frozenset(known)
+    if asked == "meaning":
+        short = _rules().holds["short_form"].findall(sentence)
+        return float(bool(pieces) or any(said.issuperset(words(form)) for form in short))
     new = len(pieces) if asked in _NOTHING_NEW else sum(not piece <= said for piece in pieces)
     return min(new, _LIST) / _LIST if asked == "which" else float(new > 0)
 

@@ -22,6 +22,7 @@ from bot.language.questions import asked_for, asks_for_now, evidence, names_the_
         ("Vad innebär sexuell exploatering?", "meaning"),
         ("Berätta om konferensen", "other"),
         ("va e okse", "meaning"),
+        ("Vad är ekonomiskt våld?", "meaning"),
         ("vem e malin", "who_is"),
         ("när va mässan nu igen", "when"),
         ("nar var massan", "when"),
@@ -104,3 +105,9 @@ def test_a_question_about_now_is_told(question: str) -> None:
 
 def test_nu_igen_is_not_about_now() -> None:
     assert not asks_for_now("när var mässan nu igen")
+
+
+def test_a_short_form_explains_itself_alone() -> None:
+    sentence = "Ombudsmannen för skolor (OFS) var där."
+    assert evidence("meaning", sentence, {"vad", "betyder", "ofs"}) == 1.0
+    assert evidence("meaning", sentence, {"vad", "är", "skolor"}) == 0.0

@@ -16,12 +16,16 @@ INDEX = Index.build(DOCUMENTS)
 LEXICON = Lexicon.of(document.whole for document in DOCUMENTS)
 
 
+def found(question: str) -> list[Candidate]:
+    return [
+        Candidate(DOCUMENTS[hit.passage].text, DOCUMENTS[hit.passage].title, hit.score, hit.scores)
+        for hit in INDEX.search(question, 10)
+    ]
+
+
 def sure(question: str) -> float:
     written = normalise(question, LEXICON)
-    candidates = [
-        Candidate(DOCUMENTS[hit.passage].text, DOCUMENTS[hit.passage].title, hit.score, hit.scores)
-        for hit in INDEX.search(written, 10)
-    ]
+    candidates = found(written)
     return confidence(written, choose(written, candidates), candidates)
 
 
@@ -59,6 +63,11 @@ def test_what_the_article_answers_is_likely(question: str) -> None:
 )
 def test_what_the_article_does_not_answer_is_unlikely(question: str) -> None:
     assert sure(question) < 0.5
+
+
+def test_what_something_is_stands_in_the_sentence_that_explains_it() -> None:
+    question = "Vad är sexuell exploatering?"
+    assert "handlar om olika former" in choose(question, found(question))[0].text
 
 
 def test_a_question_with_another_name_is_less_sure_than_with_the_right_one() -> None:
