@@ -13,10 +13,12 @@ from rapidfuzz import fuzz, process
 from bot.language.frequency import zipf
 from bot.language.questions import is_talk
 from bot.language.sentences import sentences
+from bot.language.synonyms import synonyms
 from bot.language.words import STOP_WORDS, stems, tokens
 
 # How much of a word stands where only its parts do, or a word that looks like it.
 PART = 0.75
+SYNONYM = 0.7
 NEAR = 0.6
 # Of 100; the share of equal letters from which two stems are taken for the same word, misspelt or in another form.
 _NEAR_FROM = 82
@@ -146,9 +148,17 @@ def _grade(term: Term, text: Text, alike: frozenset[str]) -> float:
     if term.parts:
         there = sum(part in text.places or part in text.parts for part in term.parts)
         best = PART * there / len(term.parts)
+    if best < SYNONYM and _stands_for(term.stem, text):
+        best = SYNONYM
     if best < NEAR and alike and not alike.isdisjoint(text.places):
         best = NEAR
     return best
+
+
+def _stands_for(word_stem: str, text: Text) -> bool:
+    """Whether a word that can stand for this one is in the text, by itself or as a part of a compound."""
+    others = synonyms(word_stem)
+    return bool(others) and not (others.isdisjoint(text.places) and others.isdisjoint(text.parts))
 
 
 def near_words(terms: Sequence[Term], texts: Sequence[Text]) -> dict[str, frozenset[str]]:
