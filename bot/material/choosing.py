@@ -37,12 +37,14 @@ class Candidate(NamedTuple):
     Attributes:
         score: how well it was found, comparable within one search.
         scores: the same by the kinds of evidence ("words", "characters", "meaning"); may be empty.
+        article: candidates of the same article name it alike: what one of them says holds for the others. Empty: alone.
     """
 
     text: str
     title: str = ""
     score: float = 0.0
     scores: Mapping[str, float] = {}
+    article: str = ""
 
 
 class Sentence(NamedTuple):

@@ -1,6 +1,6 @@
 """From a question to the sentences that answer it: the paragraphs, the sentences in them, and how sure that is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.material.answerability import confidence
@@ -8,8 +8,10 @@ from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.passages import Passage
 from bot.material.search import Document, Found, Index, Meaning
 
-# So many paragraphs are looked through for sentences.
+# So many paragraphs are looked through for sentences, and all those of so many of the best articles.
 CANDIDATES = 10
+WHOLE_ARTICLES = 2
+MOST_OF_AN_ARTICLE = 25
 # So many sentences of the best article are kept, and the best one of so many others.
 SENTENCES = 3
 OTHER_ARTICLES = 3
@@ -35,16 +37,29 @@ def find(
     index: Index,
     meaning: Meaning | None = None,
     among: Collection[int] | None = None,
+    of_article: Mapping[str, Sequence[int]] | None = None,
 ) -> Finding:
     """What answers a question.
+
+    The sentence that answers often does not name what the whole article is about: so the best articles are looked
+    through whole.
 
     Args:
         documents: those that the index was built of.
         meaning, among: see `Index.search`.
+        of_article: the numbers of each article's documents; None: they are not looked through.
     """
     found = index.search(question, CANDIDATES, meaning, among)
+    best = list(dict.fromkeys(documents[hit.passage].article for hit in found))[:WHOLE_ARTICLES]
+    there = {hit.passage for hit in found}
+    least = min((hit.score for hit in found), default=0.0)
+    for article in best:
+        rest = [number for number in (of_article or {}).get(article, ()) if number not in there]
+        found += [Found(number, least, {}) for number in rest[:MOST_OF_AN_ARTICLE]]
     candidates = [
-        Candidate(documents[hit.passage].text, documents[hit.passage].title, hit.score, hit.scores) for hit in found
+        Candidate(document.text, document.title, hit.score, hit.scores, document.article)
+        for hit in found
+        for document in (documents[hit.passage],)
     ]
     return Finding(found, candidates, choose(question, candidates))
 

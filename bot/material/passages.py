@@ -31,7 +31,7 @@ class Passage(NamedTuple):
     def document(self) -> Document:
         """What is indexed of it. The year is part of the title: "konferensen 2023" is the article of that year."""
         above = (self.title, self.heading, self.published[:4])
-        return Document(self.text, " ".join(part for part in above if part))
+        return Document(self.text, " ".join(part for part in above if part), self.slug)
 
 
 def passages(article: Article) -> list[Passage]:

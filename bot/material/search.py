@@ -36,10 +36,11 @@ _LEAST_COMMON = 4.0
 
 
 class Document(NamedTuple):
-    """A paragraph, and what stands above it (the title, the year)."""
+    """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none)."""
 
     text: str
     title: str = ""
+    article: str = ""
 
     @property
     def whole(self) -> str:

@@ -114,5 +114,5 @@ class PassageRetriever(GraphComponent):
         if self._index is None:
             return []
         among = None if about is None else self._of_article.get(about, [])
-        finding = find(question, self._documents, self._index, self.meaning, among)
+        finding = find(question, self._documents, self._index, self.meaning, among, self._of_article)
         return hits(question, finding, self.passages, self._config["sentences"], self._config["articles"])
