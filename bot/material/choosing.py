@@ -8,11 +8,16 @@ decides; its weights lie in `choosing.json` and were fitted by `bot/evaluate/fit
 import json
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.language.questions import NEEDS_EVIDENCE, asked_for, evidence
 from bot.material.matching import (
+    PART,
     Question,
     Text,
     grades,
@@ -23,6 +28,8 @@ from bot.material.matching import (
     sentences_of,
     text_of,
 )
+
+Numbers = NDArray[np.float64]
 
 _WEIGHTS = Path(__file__).with_name("choosing.json")
 # How much of a word counts for a sentence that stands beside the one that holds it, or below a title that does.
@@ -106,7 +113,13 @@ class Described(NamedTuple):
 
 
 def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
-    """What the score of each sentence is made of, in the order of the candidates."""
+    """What the score of each sentence is made of, in the order of the candidates.
+
+    Of the question's words, the rarer ones counting more: `own_local` stand in the sentence (and in few others here);
+    `near` there, beside it or in the title; `coverage` in its paragraph or title; `article` anywhere in its article;
+    `left` are those that the title does not hold, in the sentence or the one before. `pairs`, `chars`: neighbours and
+    runs of letters. `evidence`: the kind of thing asked for. `new`: how much the sentence tells beside the question.
+    """
     asked = question_of(question)
     wanted = asked_for(question)
     paragraphs = [sentences_of(candidate.text) for candidate in candidates]
@@ -114,30 +127,31 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     if not every:
         return []
     titles = [text_of(candidate.title) for candidate in candidates]
-    found = _found(asked, [*every, *titles])
-    local = _local(found, len(every))
-    weights = [term.weight for term in asked.terms]
-    total = sum(weights) or 1.0
-    total_local = sum(w * k for w, k in zip(weights, local, strict=True)) or 1.0
+    found = np.array(_found(asked, [*every, *titles]), dtype=float).reshape(len(asked.terms), len(every) + len(titles))
+    weights = np.array([term.weight for term in asked.terms])
+    local = weights * np.array(_local(found.tolist(), len(every)))
+    total, total_local = weights.sum() or 1.0, local.sum() or 1.0
     standing = _standing(candidates)
-    described = []
-    start = 0
     asked_stems = {term.stem for term in asked.terms}
     grams = _grams(asked, every)
+    starts = np.cumsum([0, *(len(paragraph) for paragraph in paragraphs)])
+    of_paragraph = [
+        np.maximum(found[:, a:b].max(axis=1, initial=0.0), found[:, len(every) + number])
+        for number, (a, b) in enumerate(pairwise(starts))
+    ]
+    of_article = _of_articles(candidates, of_paragraph)
+    described = []
     for number, paragraph in enumerate(paragraphs):
-        title = [row[len(every) + number] for row in found]
-        rows = [row[start : start + len(paragraph)] for row in found]
-        whole = [max(*row, 0.0) if row else 0.0 for row in rows]
-        coverage = sum(w * max(g, t) for w, g, t in zip(weights, whole, title, strict=True)) / total
+        title = found[:, len(every) + number]
+        left = weights * (title < PART)
+        coverage = float(weights @ of_paragraph[number]) / total
+        article = float(weights @ of_article[number]) / total
         for index, sentence in enumerate(paragraph):
-            own = [row[index] for row in rows]
-            before = [row[index - 1] if index else 0.0 for row in rows]
-            after = [row[index + 1] if index + 1 < len(paragraph) else 0.0 for row in rows]
-            near = [
-                max(o, _BESIDE * b, _BESIDE * t, 0.5 * _BESIDE * a)
-                for o, b, a, t in zip(own, before, after, title, strict=True)
-            ]
-            own_share = sum(w * g for w, g in zip(weights, own, strict=True)) / total
+            at = starts[number] + index
+            own = found[:, at]
+            before = found[:, at - 1] if index else np.zeros(len(weights))
+            after = found[:, at + 1] if index + 1 < len(paragraph) else np.zeros(len(weights))
+            near = np.maximum.reduce([own, _BESIDE * before, _BESIDE * title, 0.5 * _BESIDE * after])
             holds = evidence(wanted.kind, sentence.text, asked.words)
             described.append(
                 Described(
@@ -145,11 +159,13 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
                     index,
                     sentence.text,
                     coverage,
-                    own_share,
+                    float(weights @ own) / total,
                     {
-                        "own_local": sum(w * k * g for w, k, g in zip(weights, local, own, strict=True)) / total_local,
-                        "near": sum(w * g for w, g in zip(weights, near, strict=True)) / total,
+                        "own_local": float(local @ own) / total_local,
+                        "near": float(weights @ near) / total,
                         "coverage": coverage,
+                        "article": article,
+                        "left": float(left @ np.maximum(own, _BESIDE * before)) / (left.sum() or 1.0),
                         "pairs": pairs(asked, sentence),
                         "evidence": holds,
                         f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
@@ -159,8 +175,16 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
                     },
                 )
             )
-        start += len(paragraph)
     return described
+
+
+def _of_articles(candidates: Sequence[Candidate], of_paragraph: Sequence[Numbers]) -> list[Numbers]:
+    """For each candidate what stands of each term anywhere in its article."""
+    best: dict[str, Numbers] = {}
+    names = [candidate.article or f"#{number}" for number, candidate in enumerate(candidates)]
+    for name, grades_ in zip(names, of_paragraph, strict=True):
+        best[name] = np.maximum(best[name], grades_) if name in best else grades_
+    return [best[name] for name in names]
 
 
 def _found(asked: Question, texts: Sequence[Text]) -> list[list[float]]:

@@ -37,7 +37,7 @@ def find(
     index: Index,
     meaning: Meaning | None = None,
     among: Collection[int] | None = None,
-    of_article: Mapping[str, Sequence[int]] | None = None,
+    articles: Mapping[str, Sequence[int]] | None = None,
 ) -> Finding:
     """What answers a question.
 
@@ -47,21 +47,35 @@ def find(
     Args:
         documents: those that the index was built of.
         meaning, among: see `Index.search`.
-        of_article: the numbers of each article's documents; None: they are not looked through.
+        articles: what `of_article` gives; None: no article is looked through whole.
     """
-    found = index.search(question, CANDIDATES, meaning, among)
-    best = list(dict.fromkeys(documents[hit.passage].article for hit in found))[:WHOLE_ARTICLES]
-    there = {hit.passage for hit in found}
-    least = min((hit.score for hit in found), default=0.0)
-    for article in best:
-        rest = [number for number in (of_article or {}).get(article, ()) if number not in there]
-        found += [Found(number, least, {}) for number in rest[:MOST_OF_AN_ARTICLE]]
+
+    found = index.search(
+        question, CANDIDATES, meaning, among, lambda best: rest_of_the_best(best, documents, articles or {})
+    )
     candidates = [
         Candidate(document.text, document.title, hit.score, hit.scores, document.article)
         for hit in found
         for document in (documents[hit.passage],)
     ]
     return Finding(found, candidates, choose(question, candidates))
+
+
+def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
+    """The numbers of the documents of each article."""
+    found: dict[str, list[int]] = {}
+    for number, document in enumerate(documents):
+        if document.article:
+            found.setdefault(document.article, []).append(number)
+    return found
+
+
+def rest_of_the_best(
+    found: Sequence[int], documents: Sequence[Document], articles: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """All documents of the first articles among those found (best first)."""
+    best = list(dict.fromkeys(documents[number].article for number in found))[:WHOLE_ARTICLES]
+    return [number for article in best for number in articles.get(article, ())[:MOST_OF_AN_ARTICLE]]
 
 
 def hits(

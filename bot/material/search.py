@@ -113,12 +113,14 @@ class Index:
         limit: int = 10,
         meaning: Meaning | None = None,
         among: Collection[int] | None = None,
+        beside: Callable[[Sequence[int]], Collection[int]] | None = None,
     ) -> list[Found]:
         """The best documents for a question, best first; none where nothing of it stands anywhere, in any words.
 
         Args:
             meaning: asked where the lexical evidence leaves it undecided.
             among: the only documents to look at; all where it is None.
+            beside: tells which further documents to give, from the numbers of the best; they come after those.
         """
         if not self.size:
             return []
@@ -137,9 +139,11 @@ class Index:
         if cosines is not None:
             kinds["meaning"] = cosines
             scores = np.where(allowed, scores + MEANING_WEIGHT * np.maximum(cosines, 0.0), 0.0)
+        best = _largest(scores, limit)
+        further = [number for number in beside(best) if number not in best] if beside else []
         return [
             Found(number, float(scores[number]), {kind: float(values[number]) for kind, values in kinds.items()})
-            for number in _largest(scores, limit)
+            for number in [*best, *further]
         ]
 
     def save(self, path: Path) -> None:
