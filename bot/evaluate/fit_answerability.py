@@ -6,8 +6,8 @@
 Of every set: its questions are answerable where they name a passage, and not where they name none, where their passage
 is taken away, or where they are put to another set. `--outside` are utterances ({"text"}) that nothing answers;
 `--conversations` are put to the articles that they name (the categories in `_UNANSWERED`, and of the others those that
-want a link): which sentence is right is told by what they expect. All figures are of questions that the weights were not
-fitted on (ten folds); what is written is fitted on all of them. `--judged` are conversations that are measured only.
+want a link): which sentence is right is told by what they expect. All figures are of questions that the weights were
+not fitted on (ten folds); what is written is fitted on all of them. `--judged` are measured only.
 """
 
 import json
