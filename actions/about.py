@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import ActionAnswer
 from actions.contact import topic_blocks
 from actions.context import material
+from actions.focus import asked_of
 from actions.organisation import about_blocks
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 
@@ -26,4 +27,4 @@ class ActionAbout(Action):
             say(dispatcher, "answer", blocks)
         else:
             return ActionAnswer().run(dispatcher, tracker, domain)
-        return nothing_follows(tracker)
+        return [asked_of(tracker), *nothing_follows(tracker)]

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
 from actions.context import material, words
-from actions.focus import focused
+from actions.focus import HAND_OVER, asked_of, focused
 from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
@@ -79,13 +79,13 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     chosen = choose(hits, intent)
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
         say(dispatcher, "unknown", [*doubt, replies.text(words("no_human", english))], [person_button(english)])
-        return []
+        return [asked_of(tracker, HAND_OVER)]
     if not chosen:
         return unknown(dispatcher, tracker, known, doubt)
     if _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
         blocks = [*doubt, replies.text(words("unknown_now", english)), _contact_page(english)]
         say(dispatcher, "unknown", blocks, [person_button(english)])
-        return []
+        return [asked_of(tracker, HAND_OVER)]
     chosen = _as_it_was_changed(chosen, hits)
     others = [] if message.get("about") else rivals(question, hits, chosen[0])
     if others and question_type(question) in _ONE_ANSWER:
@@ -109,11 +109,11 @@ def unknown(
     english = in_english(tracker)
     if other := otherwise(asked(tracker), known, english):
         say(dispatcher, other["kind"], [*first, *other["blocks"]], [person_button(english)])
-        return []
+        return [asked_of(tracker, HAND_OVER)]
     misses = int(tracker.get_slot("misses") or 0) + 1
     text = words("unknown_again" if misses >= MISSES_BEFORE_A_PERSON else "unknown", english)
     say(dispatcher, "unknown", [*first, replies.text(text), _contact_page(english)], [person_button(english)])
-    return [SlotSet("misses", misses)]
+    return [SlotSet("misses", misses), asked_of(tracker, HAND_OVER)]
 
 
 def answers_partly(question: str, chosen: Sequence[Passage]) -> bool:

@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
+from actions.focus import HAND_OVER, asked_of
 from actions.organisation import about_blocks, elsewhere_blocks, is_ours
 from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.compounds import parts
@@ -44,7 +45,7 @@ class ActionContact(Action):
             text = _with_person(text, known, tracker)
             blocks = contact_blocks(known, intent, text, english)
             say(dispatcher, "contact", blocks, [person_button(english)])
-        return nothing_follows(tracker)
+        return [asked_of(tracker, HAND_OVER), *nothing_follows(tracker)]
 
 
 def _with_person(text: str, known: Material, tracker: Tracker) -> str:

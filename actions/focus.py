@@ -2,10 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.language.followups import Focus
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.saying import asked
+from bot.language.followups import Focus, focus_of
+from bot.language.words import terms
 from bot.material.names import names_in
+
+# What "ja tack" stands for where a person was offered.
+HAND_OVER = "hand_over"
+# What the same question with another place or year in it is taken for as well.
+_ASKED_ANEW = frozenset({"about_organisation", "contact_phone", "contact_email", "contact_address", "contact_hours"})
 
 
 def focused(question: str, shown: Sequence[Mapping[str, Any]], message: Mapping[str, Any]) -> Focus:
@@ -18,12 +29,49 @@ def focused(question: str, shown: Sequence[Mapping[str, Any]], message: Mapping[
     )
 
 
+def asked_of(tracker: Tracker, offered: str = "") -> Any:
+    """The event that keeps a question which no article answered: the next message may lean on it all the same.
+
+    A question that leant on an answer leaves the conversation with that answer.
+
+    Args:
+        offered: the intent that "ja tack" stands for now; empty where nothing is offered.
+    """
+    message, before = tracker.latest_message, focus_of(tracker.get_slot("focus"))
+    if message.get("follows") and before.slug:
+        return SlotSet("focus", replace(before, offered=offered).as_dict())
+    intent = str((message.get("intent") or {}).get("name") or "")
+    kept = intent if intent in _ASKED_ANEW else ""
+    return SlotSet("focus", Focus(question=asked(tracker), intent=kept, offered=offered).as_dict())
+
+
 def people(question: str, texts: Sequence[str], message: Mapping[str, Any]) -> tuple[str, ...]:
-    """The persons that were asked about; where none was named, those that the answer names."""
+    """The persons that were asked about.
+
+    Where the question names none, those of the answer that are described by words of the question ("Vem är
+    projektledare?": "Eva Ek, projektledare"); else all that the answer names.
+    """
     entities = [str(e["value"]) for e in message.get("entities") or [] if e.get("entity") == "name"]
     named = [name for text in texts for name in names_in(text)]
     in_question = [name for name in dict.fromkeys([*entities, *named]) if _mentioned(name, question)]
-    return tuple(in_question[:1] or list(dict.fromkeys(name for name in named if _is_person(name))))
+    if in_question:
+        return tuple(in_question[:1])
+    persons = list(dict.fromkeys(name for name in named if _is_person(name)))
+    asked_for = set(terms(question))
+    fits = {name: len(asked_for & _described(name, texts)) for name in persons}
+    most = max(fits.values(), default=0)
+    return tuple(name for name in persons if fits[name] == most)
+
+
+def _described(name: str, texts: Sequence[str]) -> set[str]:
+    """The stems of what is said beside a name: the word before it, and what follows up to the next one."""
+    found: set[str] = set()
+    for text in texts:
+        before, at, after = text.partition(name)
+        if at:
+            ends = [after.find(other) for other in names_in(text) if other in after]
+            found.update(terms(" ".join(before.split()[-1:])), terms(after[: min(ends, default=len(after))]))
+    return found
 
 
 def _mentioned(name: str, question: str) -> bool:

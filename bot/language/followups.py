@@ -1,4 +1,4 @@
-"""What a short question leans on: "Vem är hon?", "när var det?", "och i Umeå?", "2024".
+"""What a short question leans on: "Vem är hon?", "när var det?", "och i Umeå?", "2024", "nej, jag menade den i Umeå".
 
 A follow-up is made whole with what the conversation is about (its focus), so that it can be searched like any other
 question. A question that stands by itself is left alone: the subject has changed, and the focus is forgotten.
@@ -9,37 +9,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from bot.language.asking import subject
+from bot.language.exchanging import NAME, PLACED, YEAR, exchanged
+from bot.language.followup_rules import rules
 from bot.language.questions import QuestionType, question_type
 from bot.language.words import stem, terms, words
 
-_PERSON = re.compile(r"\b(?:hon|henne|hennes|han|honom|hans|hen|henom|hens)\b", re.IGNORECASE)
-_THING = re.compile(
-    r"\b(?:den|det|dess|där|dit|då|detta|denna|denne|dessa|samma|artikeln|nyheten|de|dem|dom|deras)\b", re.IGNORECASE
-)
-_BEGINS = re.compile(r"^\W*(?:och|å|men|ok|okej|jaha|aha|eller|sen|sedan)\b[\s,:]*", re.IGNORECASE)
-_ABOUT = re.compile(r"^\W*(?:hur är det med|hur var det med|vad gäller|och vad gäller)\b\s*", re.IGNORECASE)
-_ENDS = re.compile(r"[\s,]*\b(?:då|nu|igen)?\s*[?!.]*\s*$", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PLACED = re.compile(r"\b(i|på|från|vid|hos|till|för|mellan)\s+(\w[\w-]*)", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:den\s+)?\d{1,2}(?:[.:]?e)?(?:\s*(?:till|–|-)\s*\d{1,2})?\s+"
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<!^)\b[A-ZÅÄÖÉ][\w-]+(?:\s+[A-ZÅÄÖÉ][\w-]+)*")
+_ENDS = re.compile(r"[\s,]*\b(?:då|nu|igen|istället|i stället)?\s*[?!.]*\s*$", re.IGNORECASE)
 _WHAT = re.compile(r"^\W*(?:vad|vilket|hur)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bvem (?:är|e|var|va)\s+\S+\s*\S*\W*$", re.IGNORECASE)
+_THEN = re.compile(r"\bdå\W*$", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 _NEEDS: frozenset[QuestionType] = frozenset({"when", "where", "how_many", "measure", "who", "which", "why"})
 # A question of so few words can lean on the one before it.
 _FEW = 4
-# Words for what happens at any event: they fit every article, and decide nothing.
-_ORDINARY_WORDS = """
-höll hölls hålls håller ordna ordnade ordnas ordnar arrangerade arrangerar arrangör arrangörer deltog deltar deltagare
-föreläste föreläser föreläsare talade talar talare pratade pratar plats platsen stad ort datum dag tid tema temat
-syfte syftet roll rollen titel titeln namn namnet jobbar arbetar sa sade säger kostar kostade pris priset leder
-ledde startar började slutar konferens konferensen möte mötet projekt projektet kurs kursen
-"""
-_ORDINARY = frozenset(stem(word) for word in _ORDINARY_WORDS.split())
 _ORDINAL = {"första": 0, "andra": 1, "tredje": 2, "fjärde": 3, "sista": -1}
 
 
@@ -61,6 +44,8 @@ class Focus:
         people: the persons it was about, the one who was asked about first.
         shown: ids of the passages that were shown from the article.
         choices: what the visitor was asked to choose between.
+        intent: what the last question was taken for, where it was no question about the news.
+        offered: the intent that a "ja tack" stands for after the last answer; empty where nothing was offered.
     """
 
     slug: str = ""
@@ -68,6 +53,8 @@ class Focus:
     people: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    intent: str = ""
+    offered: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The focus as a slot keeps it."""
@@ -82,12 +69,18 @@ class Resolved(NamedTuple):
         about: the slug of the article that it is about; None: any.
         follows: whether it leant on what went before.
         people: where "hon" may be several persons: who; empty otherwise.
+        own: the part of the question that is the visitor's own, where that says enough to choose a sentence by.
+        must: words of the visitor's own, of which an answer must hold one: those from before answer nothing new.
+        anew: it is the last question once more, with something new in it.
     """
 
     question: str
     about: str | None = None
     follows: bool = False
     people: tuple[str, ...] = ()
+    own: str = ""
+    must: tuple[str, ...] = ()
+    anew: bool = False
 
 
 def focus_of(stored: Any) -> Focus:
@@ -101,7 +94,16 @@ def focus_of(stored: Any) -> Focus:
         people=tuple(stored.get("people") or ()),
         shown=tuple(stored.get("shown") or ()),
         choices=choices,
+        intent=str(stored.get("intent") or ""),
+        offered=str(stored.get("offered") or ""),
     )
+
+
+def asks_for_source(message: str) -> bool:
+    """Whether it is asked where the last answer stands, or for a link to it, and for nothing else."""
+    if len(words(message)) > 2 * _FEW:
+        return False
+    return bool(rules().source.search(message) or (rules().link.search(message) and not subject(message)))
 
 
 def resolve(question: str, focus: Focus, in_focus: Collection[str] = ()) -> Resolved:
@@ -111,44 +113,88 @@ def resolve(question: str, focus: Focus, in_focus: Collection[str] = ()) -> Reso
     """
     if chosen := _chosen(question, focus.choices):
         return Resolved(focus.question, chosen, True)
-    if not focus.question:
+    if meant := rules().corrects.sub("", question, count=1) if rules().corrects.match(question) else "":
+        kinds = tuple(word for word in words(question) if stem(word) in rules().kinds)
+        return _corrected(meant, focus, in_focus, kinds)
+    if focus.slug and asks_for_source(question):
+        return Resolved(question, focus.slug, True)
+    if not focus.question or rules().enough.match(question):
         return Resolved(question)
-    bare = _ENDS.sub("", _BEGINS.sub("", _ABOUT.sub("", question)))
+    resolved = _leaning(question, focus, in_focus)
+    # "Och vilka …?" of something else: what leads over to it is no part of the question.
+    return resolved or Resolved(rules().begins.sub("", question) if question_type(question) != "other" else question)
+
+
+def _leaning(question: str, focus: Focus, in_focus: Collection[str]) -> Resolved | None:
+    """A question made whole; None where it stands by itself."""
+    bare = _bare(question)
     asked = question_type(bare)
     own = _content(bare)
-    if _person(bare) and len(own) <= _FEW:
+    if rules().person.search(bare) and len(own) <= _FEW:
         return _with_person(question, focus)
     if asked == "other" and bare and len(words(bare)) <= _FEW and _leans(question, bare):
-        return Resolved(_exchanged(focus.question, bare), None, True)
-    if len(own) > _FEW or not _known(own, in_focus):
-        return Resolved(question)
-    pronoun = bool(_THING.search(bare))
-    if not own and (pronoun or asked != "other") and words(bare):
+        return _anew(focus, bare)
+    if not own:
+        leans = asked != "other" or question.rstrip().endswith("?")
+        return _with_context(question, focus) if leans and words(bare) else None
+    if len(own) > _FEW or asked == "meaning":
+        return None
+    known = sum(_known(term, in_focus) for term in own)
+    if rules().thing.search(bare) and asked != "other" and 2 * known >= len(own):
         return _with_context(question, focus)
-    if len(own) <= 2 and pronoun and asked != "meaning":
+    short = asked in _NEEDS or bool(_WHAT.search(bare))
+    if len(own) == known == 1 and short and not _WHO_IS.search(bare) and not NAME.search(bare):
         return _with_context(question, focus)
-    short = asked in _NEEDS or (asked == "other" and bool(_WHAT.search(bare)))
-    if len(own) == 1 and short and not _WHO_IS.search(bare) and not _NAME.search(bare):
-        return _with_context(question, focus)
-    return Resolved(question)
+    return None
+
+
+def telling(text: str) -> tuple[str, ...]:
+    """The words of a text that say what it asks for: without those that can be asked of anything."""
+    return tuple(
+        word
+        for word in words(text)
+        if (found := terms(word)) and not rules().person.fullmatch(word) and not set(found) <= rules().aspects
+    )
+
+
+def _bare(question: str) -> str:
+    """A question without the words that lead over to it from what went before."""
+    return _ENDS.sub("", rules().begins.sub("", rules().about.sub("", rules().begins.sub("", question))))
 
 
 def _content(text: str) -> list[str]:
-    return [term for term in terms(text) if not _PERSON.fullmatch(term)]
+    return [term for term in terms(text) if not rules().person.fullmatch(term)]
 
 
-def _known(own: Sequence[str], in_focus: Collection[str]) -> bool:
-    return all(term in in_focus or term in _ORDINARY for term in own)
-
-
-def _person(text: str) -> bool:
-    return bool(_PERSON.search(text))
+def _known(term: str, in_focus: Collection[str]) -> bool:
+    return term in in_focus or term in rules().aspects or term in rules().kinds
 
 
 def _leans(question: str, bare: str) -> bool:
-    """Whether a few words without a question word ask the last question anew: "och i Umeå?", "2024?"."""
-    begins = bool(_BEGINS.search(question) or _ABOUT.search(question))
-    return begins or bool(_YEAR.fullmatch(bare)) or bool(re.search(r"\bdå\W*$", question, re.IGNORECASE))
+    """Whether a few words without a question word ask the last question anew: "och i Umeå?", "2024?", "i Kramfors"."""
+    begins = bool(rules().begins.search(question) or rules().about.search(question) or _THEN.search(question))
+    return begins or bool(YEAR.fullmatch(bare)) or bool(PLACED.fullmatch(bare))
+
+
+def _anew(focus: Focus, new: str, other: bool = False) -> Resolved:
+    """The last question once more, with something new in it."""
+    whole = exchanged(focus.question, new, other)
+    had = set(words(focus.question))
+    must = tuple(word for word in words(whole) if word not in had and terms(word))
+    return Resolved(whole, None, True, must=must, anew=True)
+
+
+def _corrected(meant: str, focus: Focus, in_focus: Collection[str], kinds: Sequence[str]) -> Resolved:
+    """What somebody says to have meant: a question, or what was wrong in the last one.
+
+    `kinds` are the words by which the message names what is spoken of ("fel konferens").
+    """
+    *before, last = _SENTENCES.split(meant.strip())
+    if question_type(last) == "other" and not before:
+        return _anew(focus, _ENDS.sub("", last), other=True) if focus.question else Resolved(meant)
+    if not before:
+        return Resolved(last) if telling(last) else resolve(last, focus, in_focus)
+    return resolve(last, Focus(question=" ".join([*before, *kinds])), in_focus)
 
 
 def _with_person(question: str, focus: Focus) -> Resolved:
@@ -156,33 +202,17 @@ def _with_person(question: str, focus: Focus) -> Resolved:
         return _with_context(question, focus)
     if len(focus.people) > 1:
         return Resolved(question, focus.slug or None, True, focus.people)
-    return Resolved(_PERSON.sub(focus.people[0], question), None, True)
+    return Resolved(rules().person.sub(focus.people[0], question), None, True, must=telling(question))
 
 
 def _with_context(question: str, focus: Focus) -> Resolved:
-    """The question with the words of the last one that it lacks."""
+    """The question with the words of the last one that it lacks, but for what that one asked for."""
     own = set(terms(question))
-    missing = [word for word in words(focus.question) if terms(word) and not own & set(terms(word))]
-    return Resolved(f"{question} {' '.join(missing)}".strip(), focus.slug or None, True)
-
-
-def _exchanged(last: str, new: str) -> str:
-    """The last question with what is new in the place of its like: year for year, place for place, name for name."""
-    if year := _YEAR.search(new):
-        if _YEAR.search(last):
-            return _YEAR.sub(year[0], last)
-        return f"{last.rstrip('?!. ')} {year[0]}?"
-    if placed := _PLACED.search(new):
-        without = _DATE.sub("", last)
-        same = rf"\b{placed[1]}\s+\w[\w-]*"
-        if re.search(same, without, re.IGNORECASE):
-            return re.sub(same, new, without, count=1, flags=re.IGNORECASE)
-        return f"{without.rstrip('?!. ')} {new}?"
-    if _NAME.search(last):
-        return _NAME.sub(new, last, count=1)
-    if date := _DATE.search(new):
-        return _DATE.sub(date[0], last) if _DATE.search(last) else f"{last.rstrip('?!. ')} {date[0]}?"
-    return f"{last.rstrip('?!. ')} {new}?"
+    missing = [word for word in telling(focus.question) if not own & set(terms(word))]
+    missing = missing or [word for word in words(focus.question) if terms(word) and not own & set(terms(word))]
+    must = tuple(word for word in telling(question) if stem(word) not in rules().kinds)
+    whole = f"{question} {' '.join(missing)}".strip()
+    return Resolved(whole, focus.slug or None, True, own=question if must else "", must=must)
 
 
 def _chosen(reply: str, choices: Sequence[Choice]) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.material.answerability import confidence
 from bot.material.choosing import Candidate, Sentence, choose
+from bot.material.matching import grades, near_words, question_of, text_of
 from bot.material.passages import Passage
 from bot.material.search import Document, Found, Index, Meaning
 
@@ -15,6 +16,10 @@ MOST_OF_AN_ARTICLE = 25
 # So many sentences of the best article are kept, and the best one of so many others.
 SENTENCES = 3
 OTHER_ARTICLES = 3
+# How sure it can be at most that something answers which lacks every word of the question's own.
+MOST_WITHOUT = 0.2
+# Beside the best sentence (1.0): below this, a sentence is no answer, whatever words it holds.
+FITS_SOMEWHAT = 0.1
 
 
 class Finding(NamedTuple):
@@ -38,6 +43,8 @@ def find(
     meaning: Meaning | None = None,
     among: Collection[int] | None = None,
     articles: Mapping[str, Sequence[int]] | None = None,
+    own: str = "",
+    must: Sequence[str] = (),
 ) -> Finding:
     """What answers a question.
 
@@ -48,6 +55,8 @@ def find(
         documents: those that the index was built of.
         meaning, among: see `Index.search`.
         articles: what `of_article` gives; None: no article is looked through whole.
+        own: the part of a follow-up that is the visitor's own; it chooses the sentence. Empty: the whole question does.
+        must: words of a follow-up: where one of them stands in a paragraph or its title, its sentences come first.
     """
 
     found = index.search(
@@ -58,7 +67,27 @@ def find(
         for hit in found
         for document in (documents[hit.passage],)
     ]
-    return Finding(found, candidates, choose(question, candidates))
+    sentences = choose(own or question, candidates)
+    if among is not None:  # of one article something else can be asked than what fits best
+        sentences.sort(key=lambda sentence: not sentence.answers)
+    if must:
+        sentences.sort(key=lambda sentence: _lack(must, sentence, candidates[sentence.candidate]))
+    return Finding(found, candidates, sentences)
+
+
+def _lack(must: Sequence[str], sentence: Sentence, candidate: Candidate) -> int:
+    """0 where a sentence that fits somewhat holds one of the words itself, 1 where its paragraph does, 2 elsewhere."""
+    if sentence.score >= FITS_SOMEWHAT and holds_any(must, [sentence.text]):
+        return 0
+    return 1 if holds_any(must, [candidate.text, candidate.title]) else 2
+
+
+def holds_any(must: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether one of the words stands in one of the texts, in some form or as a part."""
+    read = [text_of(text) for text in texts]
+    asked = question_of(" ".join(must)).terms
+    near = near_words(asked, read)
+    return not asked or any(grade > 0 for term in asked for grade in grades(term, read, near))
 
 
 def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
@@ -84,10 +113,12 @@ def hits(
     passages: Sequence[Passage],
     sentences: int = SENTENCES,
     others: int = OTHER_ARTICLES,
+    must: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """The best sentences of the best article, then the best one of each of some other articles, best first.
 
-    Each says where it stands and how well it fits; `confidence` is how sure it is that this sentence answers (0–1).
+    Each says where it stands and how well it fits; `confidence` is how sure it is that this sentence answers (0–1). It
+    is low where none of the words that `must` stand there does: the others of a follow-up are from what went before.
     """
     kept: list[Sentence] = []
     of_others: dict[str, Sentence] = {}
@@ -100,7 +131,12 @@ def hits(
         elif len(kept) < sentences:
             kept.append(sentence)
     kept += list(of_others.values())[:others]
-    return [_hit(question, sentence, finding, passages) for sentence in kept]
+    found = [_hit(question, sentence, finding, passages) for sentence in kept]
+    for hit, sentence in zip(found, kept, strict=True):
+        candidate = finding.candidates[sentence.candidate]
+        if must and not holds_any(must, [candidate.text, candidate.title]):
+            hit["confidence"] = min(hit["confidence"], MOST_WITHOUT)
+    return found
 
 
 def _hit(question: str, sentence: Sentence, finding: Finding, passages: Sequence[Passage]) -> dict[str, Any]:

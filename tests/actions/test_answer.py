@@ -14,6 +14,7 @@ from actions.answer import (
     choose,
 )
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
+from bot.language.followups import Focus
 
 from .conftest import DATE, SEED, TITLE, passage, run, write_article
 
@@ -200,6 +201,22 @@ def test_a_question_with_more_than_one_right_answer_gets_the_best_and_links_to_t
 def test_the_answer_is_the_focus_of_the_conversation(settings) -> None:
     asked = run(ActionAnswer(), "news_question", passages=[passage(DATE)], text="När?", question="När var det?")
     assert (asked.slots["focus"]["slug"], asked.slots["focus"]["question"]) == (SEED, "När var det?")
+
+
+def test_what_nothing_answered_is_still_what_the_next_question_leans_on(settings) -> None:
+    asked = run(ActionAnswer(), "news_question", passages=[], text="När öppnar badet i Timrå?")
+    assert (asked.slots["focus"]["question"], asked.slots["focus"]["offered"]) == (
+        "När öppnar badet i Timrå?",
+        "hand_over",
+    )
+
+
+def test_a_follow_up_that_nothing_answers_leaves_the_focus_where_it_was(settings) -> None:
+    before = Focus(SEED, "Vem är Malin Rönnblom?", ("Malin Rönnblom",)).as_dict()
+    asked = run(
+        ActionAnswer(), "news_question", passages=[], text="Vad äter hon?", follows=True, slots={"focus": before}
+    )
+    assert (asked.slots["focus"]["slug"], asked.slots["focus"]["people"]) == (SEED, ("Malin Rönnblom",))
 
 
 def test_after_two_misses_in_a_row_the_person_comes_first(settings) -> None:

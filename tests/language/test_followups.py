@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.followups import Choice, Focus, focus_of, resolve
+from bot.language.followups import Choice, Focus, Resolved, asks_for_source, focus_of, resolve
 from bot.language.words import terms
 
 ARTICLE = frozenset(terms("konferens Umeå tema deltagare professor jämställdhetsarbete länk april drottning kostade"))
@@ -12,7 +12,7 @@ WHEN = Focus("s", "Vilka ordnade konferensen den 24 april?")
 
 @pytest.mark.parametrize("question", ["Vem är hon?", "och när var det?", "varför det?", "2024?"])
 def test_without_a_focus_every_question_stays_as_it_is(question: str) -> None:
-    assert resolve(question, Focus()) == (question, None, False, ())
+    assert resolve(question, Focus()) == Resolved(question)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,15 @@ def test_a_short_question_takes_the_words_of_the_last_one_and_stays_in_its_artic
         ("När var konferensen 2023?", "och 2024?", "När var konferensen 2024?"),
         ("När var konferensen?", "2024?", "När var konferensen 2024?"),
         ("När var konferensen i Sundsvall?", "hur är det med Umeå?", "När var konferensen i Umeå?"),
+        ("Vem ledde mötet 2024?", "och året innan?", "Vem ledde mötet 2023?"),
+        ("Vem ledde mötet 2024?", "året efter då?", "Vem ledde mötet 2025?"),
+        ("Vad heter rektorn i Ånge?", "och kuratorn?", "Vad heter kuratorn i Ånge?"),
+        ("Vad kostar sommarkursen för barn?", "och vinterkursen?", "Vad kostar vinterkursen för barn?"),
+        ("Hur söker man tillstånd?", "i Timrå", "Hur söker man tillstånd i Timrå?"),
+        ("Var var mötet i Timrå där Anna talade?", "och det stora?", "Var var mötet stora?"),
+        ("När var mötet i Timrå?", "nej jag menade det i Ånge", "När var mötet i Ånge?"),
+        ("När var mötet i Timrå?", "jag menade mötet om skolan", "När var mötet om skolan?"),
+        ("Vem är rektorn?", "nej, jag menar kuratorn", "Vem är kuratorn?"),
     ],
 )
 def test_a_new_year_place_or_name_is_put_into_the_last_question(last: str, question: str, whole: str) -> None:
@@ -74,15 +83,45 @@ def test_a_new_year_place_or_name_is_put_into_the_last_question(last: str, quest
         "hur blir vädret imorgon?",
         "Finns det någon nyhet om bibliotek?",
         "Vad är hedersvåld?",
-        "och vilka föreläste i Umeå om jämställdhetsarbetet?",
         "tack",
+        "tack, det räcker så",
+        "det var bra",
+        "då är det klart",
         "hej",
         "vilken nyhet handlar om äldreomsorgen?",
         "när är det val?",
     ],
 )
 def test_a_question_that_stands_by_itself_changes_the_subject(question: str) -> None:
-    assert resolve(question, WHEN, ARTICLE) == (question, None, False, ())
+    assert resolve(question, WHEN, ARTICLE) == Resolved(question)
+
+
+def test_what_was_meant_instead_may_be_a_whole_question() -> None:
+    assert resolve("förlåt, jag menade: vem är Malin Rönnblom?", WHEN, ARTICLE).question == "vem är Malin Rönnblom?"
+    resolved = resolve("fel möte, jag menade det i Ånge. Vem ledde det?", WHEN, ARTICLE)
+    assert resolved.question == "Vem ledde det? ånge möte"
+    assert resolved.about is None
+
+
+def test_words_from_before_are_not_asked_to_answer_anything_new() -> None:
+    assert resolve("vad heter hennes hund?", SARA, ARTICLE).must == ("hund",)
+    assert resolve("Var jobbar hon?", SARA, ARTICLE).must == ()
+    assert resolve("vad var länken till det?", WHEN, ARTICLE).must == ()
+    assert resolve("vilken professor var där?", WHEN, ARTICLE).must == ("professor",)
+    assert resolve("och 2022?", Focus("s", "När var konferensen 2023?"), ARTICLE).must == ("2022",)
+
+
+@pytest.mark.parametrize(
+    ("message", "it_does"), [("var står det?", True), ("kan du länka?", True), ("var är det?", False)]
+)
+def test_it_is_heard_when_somebody_asks_where_it_stands(message: str, it_does: bool) -> None:
+    assert asks_for_source(message) is it_does
+
+
+def test_what_leads_over_to_another_subject_is_no_part_of_the_question() -> None:
+    assert resolve("och vilka föreläste i Umeå om jämställdhetsarbetet?", WHEN, ARTICLE) == Resolved(
+        "vilka föreläste i Umeå om jämställdhetsarbetet?"
+    )
 
 
 # --- choosing between articles

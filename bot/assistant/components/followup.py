@@ -19,7 +19,9 @@ from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.ranking import put_first
 from bot.language.asking import subject
-from bot.language.followups import focus_of, resolve
+from bot.language.exchanging import NAME
+from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
+from bot.language.questions import question_type
 from bot.language.words import terms
 from bot.material.reading import article_files, read_material
 
@@ -27,26 +29,36 @@ QUESTION = "question"
 ABOUT = "about"
 FOLLOWS = "follows"
 PEOPLE = "people"
+OWN = "own"
+MUST = "must"
 # Who asks for an article searches for its subject, and not for "skicka" and "läsa".
 _ASKS_FOR_ARTICLE = frozenset({"find_article", "summarise", "easy_read"})
 _FILE = "articles.json"
-# What a follow-up is easily taken for; a question that leans on an answer is none of it.
-_NOT_MEANT = frozenset(
-    {"who_are_you", "other", "nlu_fallback", "greet", "affirm", "deny", "about_organisation", "thank"}
-)
+# What a follow-up may be as well as a question about the news, when it is understood so: then it stays what it is.
+_ALSO_MEANT = frozenset({"contact_phone", "contact_email", "contact_address", "contact_hours", "contact_general"})
+# These say for themselves what they want, whatever words they hold; they need no focus.
+_SAYS_ITSELF = frozenset({"danger", "hand_over", "give_contact", "cancel", "tell_more", "summarise", "easy_read"})
+# "When?" and "where?" alone are asked of what was spoken of.
+_WHEN_OR_WHERE = frozenset({"contact_hours", "contact_address"})
+# The last question was about the organisation itself: what leans on it is about it too.
+_STAYS = frozenset({"about_organisation"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FollowUp(GraphComponent):
-    """Sets `question` (made whole), `about` (the article it is about, or None), `follows` and `people` of a message."""
+    """Sets what `bot.language.followups.Resolved` says of a message, and its intent where the focus decides it."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: an intent of less confidence is a fallback later on, and gives way to a follow-up."""
-        return {"threshold": 0.3}
+        """`threshold`: an intent of less confidence is a fallback later on, and gives way to a follow-up.
+
+        `sure`: from here on, a message that leans on what went before stays what it was understood as.
+        """
+        return {"threshold": 0.3, "sure": 0.6}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._threshold = config["threshold"]
+        self._sure = config["sure"]
         self._model_storage = model_storage
         self._resource = resource
         self._terms: dict[str, frozenset[str]] = {}
@@ -101,16 +113,47 @@ class FollowUp(GraphComponent):
         focus = focus_of(metadata.get("focus"))
         question = message.get(QUESTION) or message.get(TEXT) or ""
         resolved = resolve(question, focus, self._terms.get(focus.slug, frozenset()))
-        asks_for_article = (message.get(INTENT) or {}).get("name") in _ASKS_FOR_ARTICLE
-        searched = (subject(resolved.question) or resolved.question) if asks_for_article else resolved.question
+        if intent := self._meant(message, question, resolved, focus):
+            put_first(message, intent)
+        searched = resolved.question
+        if (message.get(INTENT) or {}).get("name") in _ASKS_FOR_ARTICLE:
+            searched = subject(searched) or searched
         message.set(QUESTION, searched, add_to_output=True)
         message.set(ABOUT, metadata.get("about") or resolved.about, add_to_output=True)
         message.set(FOLLOWS, resolved.follows, add_to_output=True)
         message.set(PEOPLE, list(resolved.people), add_to_output=True)
+        message.set(OWN, resolved.own, add_to_output=True)
+        message.set(MUST, list(resolved.must), add_to_output=True)
+
+    def _meant(self, message: Message, question: str, resolved: Resolved, focus: Focus) -> str:
+        """The intent that a message has in this conversation; empty where it is the one that it was understood as."""
         intent = message.get(INTENT) or {}
-        unsure = (intent.get("confidence") or 0.0) < self._threshold
-        if resolved.follows and (unsure or intent.get("name") in _NOT_MEANT):
-            put_first(message, "news_question")
+        name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0
+        if name == "affirm" and focus.offered:
+            return focus.offered
+        if focus.slug and asks_for_source(question):
+            return "find_article"
+        if name == "contact_responsible" and self._asks_who_is(question, focus):
+            return "news_question"
+        if not resolved.follows or (name in _SAYS_ITSELF and confidence >= self._threshold):
+            return ""
+        may_be_news = (
+            name == "news_question"
+            or resolved.anew
+            or (name == "find_article" and question_type(question) not in {"other", "yes_no"})
+            or (name in _WHEN_OR_WHERE and bool(focus.slug) and not telling(resolved.own or question))
+        )
+        if confidence >= (self._threshold if name in _ALSO_MEANT else self._sure) and not may_be_news:
+            return ""
+        if focus.intent in _STAYS or (resolved.anew and focus.intent):
+            return focus.intent
+        return "news_question"
+
+    def _asks_who_is(self, question: str, focus: Focus) -> bool:
+        """Whether it is asked who somebody is whom the article in focus names."""
+        name = NAME.search(question)
+        there = self._terms.get(focus.slug, frozenset())
+        return bool(name) and question_type(question) == "who_is" and set(terms(name[0] if name else "")) <= there
 
 
 def _terms(*texts: str) -> list[str]:

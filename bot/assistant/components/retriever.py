@@ -27,6 +27,9 @@ PASSAGES = "passages"
 # What components before this one may set: the question as it is meant, and the article (slug) that it is about.
 QUESTION = "question"
 ABOUT = "about"
+# Of a follow-up: the part of the question that is the visitor's own, and words of which an answer must hold one.
+OWN = "own"
+MUST = "must"
 _INDEX_FILE = "index.npz"
 _PASSAGES_FILE = "passages.json"
 
@@ -107,12 +110,13 @@ class PassageRetriever(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             question = message.get(QUESTION) or message.get(TEXT) or ""
-            message.set(PASSAGES, self._find(question, message.get(ABOUT)), add_to_output=True)
+            message.set(PASSAGES, self._find(question, message), add_to_output=True)
         return messages
 
-    def _find(self, question: str, about: str | None) -> list[dict[str, Any]]:
+    def _find(self, question: str, message: Message) -> list[dict[str, Any]]:
         if self._index is None:
             return []
+        about, own, must = message.get(ABOUT), message.get(OWN) or "", message.get(MUST) or ()
         among = None if about is None else self._of_article.get(about, [])
-        finding = find(question, self._documents, self._index, self.meaning, among, self._of_article)
-        return hits(question, finding, self.passages, self._config["sentences"], self._config["articles"])
+        finding = find(question, self._documents, self._index, self.meaning, among, self._of_article, own, must)
+        return hits(question, finding, self.passages, self._config["sentences"], self._config["articles"], must)
