@@ -50,7 +50,7 @@ def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[
     terms: the logarithm of how many words the question has. characters, meaning: as the search found the paragraph.
     """
     asked = question_of(question)
-    if not sentences or not asked.terms:
+    if not sentences or all(names_the_kind(term.word) for term in asked.terms):  # "vilket datum är det?"
         return {}
     best = sentences[0]
     candidate = candidates[best.candidate]

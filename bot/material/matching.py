@@ -18,7 +18,7 @@ from bot.language.words import STOP_WORDS, stems, tokens
 
 # How much of a word stands where only its parts do, or a word that looks like it.
 PART = 0.75
-SYNONYM = 0.7
+SYNONYM = 0.8
 NEAR = 0.6
 # Of 100; the share of equal letters from which two stems are taken for the same word, misspelt or in another form.
 _NEAR_FROM = 82

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.followup import QUESTION
+from bot.language.dates import with_months
 from bot.language.spelling import Lexicon, normalise
 from bot.language.words import words
 from bot.material.model import Material
@@ -85,7 +86,7 @@ class QuestionSpelling(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(QUESTION, normalise(message.get(TEXT) or "", self._lexicon), add_to_output=True)
+            message.set(QUESTION, with_months(normalise(message.get(TEXT) or "", self._lexicon)), add_to_output=True)
         return messages
 
 
