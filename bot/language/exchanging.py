@@ -50,11 +50,10 @@ def exchanged(last: str, new: str, other: bool = False) -> str:
         return _added(without, new)
     if date := _DATE.search(new):
         return _DATE.sub(date[0], last) if _DATE.search(last) else _added(last, date[0])
-    if NAME.search(last) and not _is_noun(new):
+    noun = _like(new, last)
+    if NAME.search(last) and not (noun and _is_noun(new)):
         return NAME.sub(new, last, count=1)
-    if noun := _like(new, last):
-        return re.sub(rf"\b{re.escape(noun)}\b", new, last, count=1)
-    return _added(last, new)
+    return re.sub(rf"\b{re.escape(noun)}\b", new, last, count=1) if noun else _added(last, new)
 
 
 def _without_first(new: str, known: Collection[str]) -> str:

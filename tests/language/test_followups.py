@@ -61,6 +61,8 @@ def test_a_short_question_takes_the_words_of_the_last_one_and_stays_in_its_artic
         ("Vem ledde mötet 2024?", "och året innan?", "Vem ledde mötet 2023?"),
         ("Vem ledde mötet 2024?", "året efter då?", "Vem ledde mötet 2025?"),
         ("Vad heter rektorn i Ånge?", "och kuratorn?", "Vad heter kuratorn i Ånge?"),
+        ("Vem är Eva Ek?", "och rektorn?", "Vem är rektorn?"),
+        ("Vem är Eva Ek?", "jag menade Anna", "Vem är Anna?"),
         ("Vad kostar sommarkursen för barn?", "och vinterkursen?", "Vad kostar vinterkursen för barn?"),
         ("Hur söker man tillstånd?", "i Timrå", "Hur söker man tillstånd i Timrå?"),
         ("Var var mötet i Timrå där Anna talade?", "och det stora?", "Var var mötet stora?"),
