@@ -133,7 +133,7 @@ class FollowUp(GraphComponent):
             return focus.offered
         if focus.slug and asks_for_source(question):
             return "find_article"
-        if name == "contact_responsible" and self._asks_who_is(question, focus):
+        if name == "contact_responsible" and self._asks_who_is(question):
             return "news_question"
         if not resolved.follows or (name in _SAYS_ITSELF and confidence >= self._threshold):
             return ""
@@ -149,11 +149,13 @@ class FollowUp(GraphComponent):
             return focus.intent
         return "news_question"
 
-    def _asks_who_is(self, question: str, focus: Focus) -> bool:
-        """Whether it is asked who somebody is whom the article in focus names."""
+    def _asks_who_is(self, question: str) -> bool:
+        """Whether it is asked who somebody is whom an article names."""
         name = NAME.search(question)
-        there = self._terms.get(focus.slug, frozenset())
-        return bool(name) and question_type(question) == "who_is" and set(terms(name[0] if name else "")) <= there
+        if name is None or question_type(question) != "who_is":
+            return False
+        wanted = set(terms(name[0]))
+        return any(wanted <= there for there in self._terms.values())
 
 
 def _terms(*texts: str) -> list[str]:
