@@ -16,8 +16,9 @@ from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_
 from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from actions.saying import asked, in_english, nothing_follows, person_button, say
-from bot.language.followups import Choice, Focus
-from bot.language.questions import question_type
+from bot.language.followups import Choice, Focus, focus_of
+from bot.language.questions import NEEDS_EVIDENCE, question_type
+from bot.language.words import terms
 from bot.material import replies
 from bot.material.model import Material
 from bot.material.support import help_line
@@ -32,16 +33,23 @@ ENOUGH_OTHERWISE = 0.8
 CERTAIN = 0.7
 # A further sentence is shown where it fits nearly as well as the best.
 NEARLY_AS_GOOD = 0.9
-# Another article fits as well as the best where its score is this near.
-AS_GOOD = 0.9
+# Of articles that are alike: each holds nearly as much of the question, and its sentence may answer.
+ALIKE_COVERS = 0.05
+ALIKE_CONFIDENCE = 0.35
+ALIKE_SCORE = 0.3
 # A question about how it is now is answered only from an article as new as this.
-NOW = timedelta(days=60)
+NOW = timedelta(days=730)
 MISSES_BEFORE_A_PERSON = 2
 
 _ABOUT_NOW = re.compile(
     r"\b(?:just nu|nuförtiden|nu för tiden|för närvarande|nuvarande|fortfarande|i ?dag|i år)\b|\bnu\W*$", re.IGNORECASE
 )
-_NEWEST = re.compile(r"\b(?:senaste|sista|nyaste|förra)\b", re.IGNORECASE)
+_NEWEST = re.compile(
+    r"\b(?:senaste|sista|nyaste|förra|årets|nästa|kommande|numera|just nu|nuvarande)\b|\b(?:senast|nu)\W*$",
+    re.IGNORECASE,
+)
+# "När ska man söka senast?" asks for the last day.
+_LAST = re.compile(r"\b(?:senast|sista dag\w*)\b", re.IGNORECASE)
 # The title of an article that says what changed since another: it holds, and the older one does not.
 _CHANGED = re.compile(
     r"\b(?:rättelse|rättat|rättad|ändra[td]|ändring\w*|flytta[ts]?|flyttad|ställs in|ställdes in|inställ[dt]\w*|ny tid"
@@ -49,7 +57,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 # Questions that have one right answer: of two articles that fit, one is wrong.
-_ONE_ANSWER = frozenset({"who", "which", "when", "where", "how_many", "measure"})
+_ONE_ANSWER = NEEDS_EVIDENCE | {"who", "which"}
 
 
 class ActionAnswer(Action):
@@ -82,16 +90,21 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         return [asked_of(tracker, HAND_OVER)]
     if not chosen:
         return unknown(dispatcher, tracker, known, doubt)
+    if not message.get("about") and _asks_for_newest(question):
+        chosen = _newest(chosen, hits)
     if _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
         blocks = [*doubt, replies.text(words("unknown_now", english)), _contact_page(english)]
         say(dispatcher, "unknown", blocks, [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
-    chosen = _as_it_was_changed(chosen, hits)
+    if not message.get("about"):
+        chosen = _as_it_was_changed(chosen, hits)
     others = [] if message.get("about") else rivals(question, hits, chosen[0])
+    if others and (
+        spoken_of := [one for one in (chosen[0], *others) if one["slug"] == focus_of(tracker.get_slot("focus")).slug]
+    ):
+        chosen, others = chosen if spoken_of[0] is chosen[0] else spoken_of, []
     if others and question_type(question) in _ONE_ANSWER:
         return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt, english)
-    if _NEWEST.search(question):
-        chosen = _newest(chosen, hits)
     first = [*doubt]
     if english:
         first.append(replies.text(words("english_news", english)))
@@ -135,25 +148,27 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
     if best["confidence"] < enough:
         return []
     chosen = [best]
-    for passage in passages[1:MOST_SENTENCES]:
+    for passage in passages[1:]:
         characters = sum(len(p["text"]) for p in chosen) + len(passage["text"])
         good = all(passage[measure] >= NEARLY_AS_GOOD * best[measure] for measure in ("score", "own"))
-        if good and passage["slug"] == best["slug"] and characters <= MOST_CHARACTERS:
+        if passage["slug"] != best["slug"] or len(chosen) == MOST_SENTENCES or characters > MOST_CHARACTERS:
+            continue
+        if passage.get("together") or (good and not best.get("together")):
             chosen.append(passage)
     return chosen
 
 
 def rivals(question: str, passages: Sequence[Passage], best: Passage) -> list[Passage]:
-    """The best sentences of other articles that answer as well as the best one.
+    """The best sentences of other articles that answer as well as the best one: the question does not tell them apart.
 
     None where the newest is asked for, or where the best is of an article that changes what an older one said.
     """
-    if _NEWEST.search(question) or _CHANGED.search(best["title"]):
+    if _asks_for_newest(question) or _CHANGED.search(best["title"]):
         return []
     found: dict[str, Passage] = {}
-    for passage in passages:
-        near = passage["score"] >= AS_GOOD * best["score"] and passage["confidence"] >= ENOUGH
-        if passage["slug"] != best["slug"] and near and passage.get("answers", True):
+    for passage in _alike(best, passages):
+        titles_alike = not set(terms(passage["title"])).isdisjoint(terms(best["title"]))
+        if titles_alike and passage["score"] >= ALIKE_SCORE * best["score"]:
             found.setdefault(passage["slug"], passage)
     return list(found.values())[: MOST_CHOICES - 1]
 
@@ -188,11 +203,32 @@ def _person_buttons(people: Sequence[str], english: bool) -> list[replies.Button
     return [{"title": words("who_is", english, name=name), "payload": "ask"} for name in people[:MOST_CHOICES]]
 
 
+def _asks_for_newest(question: str) -> bool:
+    return bool(_NEWEST.search(question)) and not (question_type(question) == "when" and _LAST.search(question))
+
+
+def _alike(best: Passage, hits: Sequence[Passage]) -> list[Passage]:
+    """The sentences of other articles that hold as much of the question as the best one's, or a little less."""
+    return [
+        hit
+        for hit in hits
+        if hit["slug"] != best["slug"]
+        and hit.get("answers", True)
+        and hit["confidence"] >= ALIKE_CONFIDENCE
+        and _covers(hit) >= _covers(best) - ALIKE_COVERS
+    ]
+
+
+def _covers(passage: Passage) -> float:
+    return float(passage.get("covers", passage["coverage"]))
+
+
 def _as_it_was_changed(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
     """What a later article of the hits corrects or moves is answered from that one."""
-    for hit in _near(chosen[0], hits):
-        later = (hit.get("published") or "") >= (chosen[0].get("published") or "")
-        if later and _CHANGED.search(hit["title"]) and hit["slug"] != chosen[0]["slug"]:
+    best = chosen[0]
+    for hit in _alike(best, hits):
+        later = (hit.get("published") or "") >= (best.get("published") or "")
+        if later and _CHANGED.search(hit["title"]) and not _CHANGED.search(best["title"]):
             return [hit]
     return list(chosen)
 
@@ -203,7 +239,8 @@ def _near(best: Passage, hits: Sequence[Passage]) -> list[Passage]:
 
 def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
     """Of the articles that fit, the sentence of the newest."""
-    newest = max(_near(chosen[0], hits), key=lambda hit: hit.get("published") or "", default=chosen[0])
+    alike = [chosen[0], *_alike(chosen[0], hits)]
+    newest = max(alike, key=lambda hit: hit.get("published") or "")
     return list(chosen) if newest["slug"] == chosen[0]["slug"] else [newest]
 
 

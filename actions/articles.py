@@ -40,7 +40,7 @@ class ActionFindArticle(Action):
             say(dispatcher, "answer", [quoting.source(article)])
             return [SlotSet("focus", Focus(article.slug, question).as_dict()), *nothing_follows(tracker)]
         hits = shown_now(message.get("passages") or [], known)
-        articles = fitting(hits, known)
+        articles = fitting(hits, known, question)
         if not subject(question) and known.shown:
             newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
             links = [block for article in newest for block in (_link(article), replies.text(_one_line(article)))]

@@ -10,6 +10,7 @@ from actions.quoting import MOST_SENTENCES
 from actions.saying import asked
 from bot.language.asking import subject
 from bot.language.followups import focus_of
+from bot.language.words import stem, stems, terms, words
 from bot.material.model import Article, Material
 
 Passage = Mapping[str, Any]
@@ -34,18 +35,26 @@ def meant(tracker: Tracker, known: Material) -> Article | None:
     """The article that a message is about: by its subject, else the one in focus, else the only one there is."""
     message = tracker.latest_message
     named = subject(asked(tracker)) and not message.get("about")
-    if named and (found := fitting(shown_now(message.get("passages") or [], known), known)):
+    if named and (found := fitting(shown_now(message.get("passages") or [], known), known, asked(tracker))):
         return found[0]
     if article := in_focus(tracker, known):
         return article
     return known.shown[0] if len(known.shown) == 1 else None
 
 
-def fitting(hits: Sequence[Passage], known: Material) -> list[Article]:
-    """The articles of the hits that cover what was asked for, best first."""
+def fitting(hits: Sequence[Passage], known: Material, question: str = "") -> list[Article]:
+    """The articles of the hits that cover what was asked for, best first; before them those whose title says it all."""
+    subject_ = {stem(word) for word in words(subject(question)) if terms(word)}
     best = max((hit["score"] for hit in hits), default=0.0)
-    found = [h["slug"] for h in hits if h["coverage"] >= ENOUGH_COVERED and h["score"] >= ALSO_FITS * best]
+    fits = [hit for hit in hits if hit["coverage"] >= ENOUGH_COVERED and not hit.get("other")]
+    titled = [hit["slug"] for hit in fits if subject_ and subject_ <= _words(hit["title"])]
+    found = [*titled, *(hit["slug"] for hit in fits if hit["score"] >= ALSO_FITS * best)]
     return [article for slug in dict.fromkeys(found) if (article := known.article(slug))][:MOST_SENTENCES]
+
+
+def _words(title: str) -> set[str]:
+    """The stems of the words of a title, and of their parts."""
+    return {found for word in words(title) for found in stems(word)}
 
 
 def asks_when_published(question: str) -> bool:

@@ -1,6 +1,16 @@
 """What somebody asks about, without how they ask for it: "har ni nåt om jämställdhet att läsa" → jämställdhet."""
 
+import re
+
+from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.language.words import terms, tokens
+
+_ARTICLE = re.compile(
+    r"\b(?:artik\w+|nyhet\w*|skriv\w*|skrev|publicera\w*|länk\w*|text|texten|texter|läsa|läs|läst|notis\w*|inlägg\w*"
+    r"|reportage\w*|pressmeddelande\w*|sida|sidan|sidor|hemsida\w*|webb\w*|visa|skicka|hitta|hittar|senaste nytt)\b",
+    re.IGNORECASE,
+)
+_FACTS = NEEDS_EVIDENCE | {"who", "who_is", "which", "why"}
 
 # Words by which one asks for an article as such, for its text, its length or its link.
 _ITSELF = frozenset(
@@ -23,3 +33,8 @@ def subject(question: str) -> str:
 
 def _is_subject(word: str) -> bool:
     return any(term not in _ITSELF for term in terms(word))
+
+
+def asks_a_fact(question: str) -> bool:
+    """Whether a question asks for a fact (when, who, why …), and not for an article as such."""
+    return question_type(question) in _FACTS and not _ARTICLE.search(question)

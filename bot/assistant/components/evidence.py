@@ -16,6 +16,9 @@ from bot.assistant.components.ranking import put_first
 from bot.assistant.components.retriever import PASSAGES
 
 NEWS = "news_question"
+# "Vem är projektledare för …?", "Vilka kommuner är med i …?" are asked of the news and of the organisation alike.
+_LIKE_NEWS = frozenset({"contact_responsible", "contact_hours", "about_organisation"})
+_ALL = 0.95
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -26,9 +29,10 @@ class WeighEvidence(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`doubtful`: an intent of less confidence may give way. `runner_up`: the least that `news_question` must have.
 
-        `sure`: the confidence of a passage that answers.
+        `sure`: the confidence of a passage that answers. `whole`: a passage of that confidence, whose article holds all
+        that was asked, wins over whom to turn to and the organisation even where that is `likely`.
         """
-        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75}
+        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.9, "likely": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -54,11 +58,13 @@ class WeighEvidence(GraphComponent):
         ranking = message.get("intent_ranking") or []
         as_news = next((entry["confidence"] for entry in ranking if entry["name"] == NEWS), 0.0)
         best = next(iter(message.get(PASSAGES) or []), None)
-        return (
-            intent.get("name") != NEWS
-            and (intent.get("confidence") or 0.0) < self._config["doubtful"]
+        if intent.get("name") == NEWS or best is None or not best["answers"]:
+            return False
+        confidence = intent.get("confidence") or 0.0
+        if intent.get("name") in _LIKE_NEWS and best.get("covers", 0.0) >= _ALL:
+            return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
+        return bool(
+            confidence < self._config["doubtful"]
             and as_news >= self._config["runner_up"]
-            and best is not None
-            and best["answers"]
             and best["confidence"] >= self._config["sure"]
         )

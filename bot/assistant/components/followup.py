@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.ranking import put_first
-from bot.language.asking import subject
+from bot.language.asking import asks_a_fact, subject
 from bot.language.exchanging import NAME
 from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
 from bot.language.questions import question_type
@@ -113,6 +113,8 @@ class FollowUp(GraphComponent):
         focus = focus_of(metadata.get("focus"))
         question = message.get(QUESTION) or message.get(TEXT) or ""
         resolved = resolve(question, focus, self._terms.get(focus.slug, frozenset()))
+        if (message.get(INTENT) or {}).get("name") == "find_article" and asks_a_fact(resolved.question):
+            put_first(message, "news_question")
         if intent := self._meant(message, question, resolved, focus):
             put_first(message, intent)
         searched = resolved.question

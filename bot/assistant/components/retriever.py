@@ -22,6 +22,7 @@ from bot.material.finding import find, hits
 from bot.material.passages import Passage, passages
 from bot.material.reading import article_files, read_material
 from bot.material.search import Index, warm_up
+from bot.material.telling import Known, ToldApart, apart, described, known
 
 PASSAGES = "passages"
 # What components before this one may set: the question as it is meant, and the article (slug) that it is about.
@@ -32,6 +33,7 @@ OWN = "own"
 MUST = "must"
 _INDEX_FILE = "index.npz"
 _PASSAGES_FILE = "passages.json"
+_ARTICLES_FILE = "articles.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -50,6 +52,7 @@ class PassageRetriever(GraphComponent):
         self.passages: list[Passage] = []
         self._index: Index | None = None
         self.meaning: SecondOpinion | None = None
+        self._articles: dict[str, Known] = {}
 
     @classmethod
     def create(
@@ -69,11 +72,16 @@ class PassageRetriever(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
         self._hold([passage for article in material.shown for passage in passages(article)])
+        articles = {
+            slug: described([self.passages[number] for number in numbers]) for slug, numbers in self._of_article.items()
+        }
+        self._articles = {slug: known(stored) for slug, stored in articles.items()}
         self._index = Index.build(self._documents)
         with self._model_storage.write_to(self._resource) as folder:
             self._index.save(folder / _INDEX_FILE)
             stored = [p._asdict() for p in self.passages]
             (folder / _PASSAGES_FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+            (folder / _ARTICLES_FILE).write_text(json.dumps(articles, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -89,7 +97,9 @@ class PassageRetriever(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component._index = Index.load(folder / _INDEX_FILE)
             stored = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
+            articles = json.loads((folder / _ARTICLES_FILE).read_text(encoding="utf-8"))
         component._hold([Passage(**p) for p in stored])
+        component._articles = {slug: known(article) for slug, article in articles.items()}
         warm_up()
         chosen = settings.load()
         if chosen.meaning:
@@ -119,4 +129,18 @@ class PassageRetriever(GraphComponent):
         about, own, must = message.get(ABOUT), message.get(OWN) or "", message.get(MUST) or ()
         among = None if about is None else self._of_article.get(about, [])
         finding = find(question, self._documents, self._index, self.meaning, among, self._of_article, own, must)
-        return hits(question, finding, self.passages, self._config["sentences"], self._config["articles"], must)
+        told = apart(question, finding, self.passages, self._articles, follows=bool(about or own or must))
+        found = hits(question, told.finding, self.passages, self._config["sentences"], self._config["articles"], must)
+        return [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
+
+
+def _hit(hit: dict[str, Any], all_told: ToldApart, together: bool, chosen: bool) -> dict[str, Any]:
+    """A hit with `covers` (0–1, how much of the question stands anywhere in its article), `together` (it answers one of
+    the two things that are asked) and `other`.
+
+    An `other` article, about another year or somebody else than the question, answers nothing, unless it was `chosen`.
+    """
+    told = all_told.told[hit["slug"]]
+    other = told.other and not chosen
+    nothing: dict[str, Any] = {"confidence": 0.0, "answers": False} if other else {}
+    return {**hit, "covers": round(told.covers, 4), "together": together, "other": other, **nothing}
