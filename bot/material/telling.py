@@ -16,12 +16,8 @@ from bot.material.finding import Finding
 from bot.material.matching import Term, Text, grades, near_words, question_of, text_of
 from bot.material.passages import Passage
 
-# The score of a sentence, in its logarithm: as it was chosen, the words of the question that stand in its article, and
-# that it holds the kind of thing asked for.
-CHOICE_WEIGHT = 0.7
+# What the words of the question that stand anywhere in its article count in the score of a sentence (its logarithm).
 ARTICLE_WEIGHT = 6.0
-EVIDENCE_WEIGHT = 4.0
-REASON_WEIGHT = 6.0
 # "Nästa år hålls den i …" is about another time than the article, and "i fjol" too.
 OTHER_TIME = 6.0
 # It lacks a thing that the answer cannot do without (a date, a sum).
@@ -222,12 +218,9 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
     """
     if not sentences:
         return []
-    asked = question_of(question)
-    kind = asked_for(question).kind
     scores = []
     for sentence, fits in zip(sentences, told, strict=True):
-        score = CHOICE_WEIGHT * math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers
-        score += (REASON_WEIGHT if kind == "why" else EVIDENCE_WEIGHT) * evidence(kind, sentence.text, asked.words)
+        score = math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers
         if not sentence.answers:
             score -= LACKS
         if _OTHER_TIME.search(sentence.text) and not _ASKS_OTHER_TIME.search(question):
