@@ -125,7 +125,8 @@ def apart(
     found, candidates, sentences = finding
     slugs = list(dict.fromkeys(passages[hit.passage].slug for hit in found))
     told = dict(zip(slugs, tell(question, [articles[slug] for slug in slugs]), strict=True))
-    if follows:
+    if follows or len(articles) == 1:  # there is nothing to tell apart
+        told = {slug: fits._replace(lacks_name=False) for slug, fits in told.items()} if len(articles) == 1 else told
         return ToldApart(finding, told, 0)
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
     sentences = reorder(question, sentences, [told[slug] for slug in of_each])
@@ -183,6 +184,7 @@ def tell(question: str, articles: Sequence[Known], today: date | None = None) ->
     """How well each of some articles fits a question."""
     terms = _terms(question)
     wanted = years_of(question, today)
+    names = not question.isupper()  # who shouts writes every word with capitals
     texts = [article.words for article in articles]
     near = near_words(terms, texts)
     found = [grades(term, texts, near) for term in terms]
@@ -191,7 +193,10 @@ def tell(question: str, articles: Sequence[Known], today: date | None = None) ->
         Told(
             sum(term.weight * row[number] for term, row in zip(terms, found, strict=True)) / total,
             bool(wanted) and article.dated and article.years.isdisjoint(wanted),
-            any(term.name and not _stands(term, row[number], article) for term, row in zip(terms, found, strict=True)),
+            names
+            and any(
+                term.name and not _stands(term, row[number], article) for term, row in zip(terms, found, strict=True)
+            ),
         )
         for number, article in enumerate(articles)
     ]
