@@ -12,7 +12,7 @@ from actions.answer import answer
 from actions.context import material, words
 from actions.meant import asks_when_published, fitting, in_focus, meant, shown_now
 from actions.quoting import MOST_SENTENCES, reading
-from actions.saying import asked, nothing_follows, person_button, say
+from actions.saying import asked, in_english, nothing_follows, person_button, say
 from bot.language.asking import subject
 from bot.language.followups import Focus, focus_of
 from bot.material import replies
@@ -29,12 +29,12 @@ class ActionFindArticle(Action):
         return "action_find_article"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known = material()
+        known, english = material(), in_english(tracker)
         message = tracker.latest_message
         question = asked(tracker)
         if (article := in_focus(tracker, known)) and (message.get("about") or not subject(question)):
             links = [_link(article)]
-            say(dispatcher, "answer", [replies.text(words("article_in_focus")), *links])
+            say(dispatcher, "answer", [replies.text(words("article_in_focus", english)), *links])
             return nothing_follows(tracker)
         if asks_when_published(question) and (article := meant(tracker, known)):
             say(dispatcher, "answer", [quoting.source(article)])
@@ -44,14 +44,21 @@ class ActionFindArticle(Action):
         if not subject(question) and known.shown:
             newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
             links = [block for article in newest for block in (_link(article), replies.text(_one_line(article)))]
-            say(dispatcher, "answer", [replies.text(words("articles_all")), *links, *_all_news(known)])
+            say(
+                dispatcher, "answer", [replies.text(words("articles_all", english)), *links, *_all_news(known, english)]
+            )
             return [SlotSet("focus", Focus(newest[0].slug, question).as_dict()), *nothing_follows(tracker)]
         if articles:
             lines = {hit["slug"]: hit["text"] for hit in reversed(hits)}
             links = [block for a in articles for block in (_link(a), replies.quote(lines[a.slug]))]
-            say(dispatcher, "answer", [replies.text(words("articles_found")), *links])
+            say(dispatcher, "answer", [replies.text(words("articles_found", english)), *links])
             return [SlotSet("focus", Focus(articles[0].slug, question).as_dict()), *nothing_follows(tracker)]
-        say(dispatcher, "unknown", [replies.text(words("no_article")), *_all_news(known)], [person_button()])
+        say(
+            dispatcher,
+            "unknown",
+            [replies.text(words("no_article", english)), *_all_news(known, english)],
+            [person_button(english)],
+        )
         return nothing_follows(tracker)
 
 
@@ -62,15 +69,15 @@ class ActionSummarise(Action):
         return "action_summarise"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known = material()
+        known, english = material(), in_english(tracker)
         article = meant(tracker, known)
         if article is None:
-            return [*_which_article(dispatcher, known), *nothing_follows(tracker)]
+            return [*_which_article(dispatcher, known, english), *nothing_follows(tracker)]
         first = reading(article, most_characters=MOST_OF_A_SUMMARY)
         easy = quoting.easy_blocks(article) if tracker.get_slot("easy_to_read") else []
         blocks = [
             *easy,
-            replies.text(words("summary", title=article.title)),
+            replies.text(words("summary", english)),
             *quoting.quotes([text for _, text in first]),
         ]
         say(dispatcher, "answer", [*blocks, quoting.source(article)])
@@ -85,7 +92,7 @@ class ActionTellMore(Action):
         return "action_tell_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known = material()
+        known, english = material(), in_english(tracker)
         article = in_focus(tracker, known)
         if article is None or subject(asked(tracker)):
             events = answer(dispatcher, tracker, known)
@@ -93,7 +100,7 @@ class ActionTellMore(Action):
         focus = focus_of(tracker.get_slot("focus"))
         more = reading(article, focus.shown)
         if not more:
-            say(dispatcher, "answer", [replies.text(words("nothing_more")), quoting.source(article)])
+            say(dispatcher, "answer", [replies.text(words("nothing_more", english)), quoting.source(article)])
             return nothing_follows(tracker)
         texts = [text for _, text in more]
         say(dispatcher, "answer", [*quoting.quotes(texts), quoting.source(article, texts[0])])
@@ -109,17 +116,17 @@ class ActionEasyRead(Action):
         return "action_easy_read"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        known = material()
+        known, english = material(), in_english(tracker)
         chosen = [SlotSet("easy_to_read", True)]
         article = meant(tracker, known)
         if article and article.lattlast:
             say(dispatcher, "answer", [*quoting.easy_blocks(article), quoting.source(article)])
             focus = Focus(article.slug, article.title)
             return [*chosen, SlotSet("focus", focus.as_dict()), *nothing_follows(tracker)]
-        blocks = [replies.text(words("easy_chosen"))]
+        blocks = [replies.text(words("easy_chosen", english))]
         if article:
-            blocks = [replies.text(words("easy_missing")), replies.link(article.title, article.link)]
-        say(dispatcher, "talk", blocks, [person_button()])
+            blocks = [replies.text(words("easy_missing", english)), replies.link(article.title, article.link)]
+        say(dispatcher, "talk", blocks, [person_button(english)])
         return [*chosen, *nothing_follows(tracker)]
 
 
@@ -130,14 +137,19 @@ class ActionComplaint(Action):
         return "action_complaint"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        blocks = [replies.text(words("sorry")), replies.link(words("contact_page"), "/kontakt")]
-        say(dispatcher, "talk", blocks, [person_button()])
+        english = in_english(tracker)
+        blocks = [replies.text(words("sorry", english)), replies.link(words("contact_page", english), "/kontakt")]
+        say(dispatcher, "talk", blocks, [person_button(english)])
         return nothing_follows(tracker)
 
 
-def _which_article(dispatcher: CollectingDispatcher, known: Material) -> list[Any]:
+def _which_article(dispatcher: CollectingDispatcher, known: Material, english: bool) -> list[Any]:
     newest = sorted(known.shown, key=lambda a: a.published or date.min, reverse=True)[:MOST_SENTENCES]
-    blocks = [replies.text(words("which_article")), *(_link(article) for article in newest), *_all_news(known)]
+    blocks = [
+        replies.text(words("which_article", english)),
+        *(_link(article) for article in newest),
+        *_all_news(known, english),
+    ]
     say(dispatcher, "ask", blocks)
     return []
 
@@ -150,6 +162,6 @@ def _one_line(article: Article) -> str:
     return reading(article)[0][1]
 
 
-def _all_news(known: Material) -> list[replies.Block]:
+def _all_news(known: Material, english: bool) -> list[replies.Block]:
     page = known.organisation.news_page
-    return [replies.link(words("all_news"), page)] if page else []
+    return [replies.link(words("all_news", english), page)] if page else []

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from actions.context import words
+from bot.language.dates import MONTHS
 from bot.language.sentences import sentences
 from bot.material import replies
 from bot.material.model import Article
@@ -15,9 +16,6 @@ MOST_CHARACTERS = 400
 OLD = timedelta(days=365)
 # A long quotation is found by its beginning and its end, which keeps the address short.
 _WORDS_AT_AN_END = 5
-_MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
-)
 
 
 def source(article: Article, sentence: str = "", today: date | None = None) -> replies.Block:
@@ -49,7 +47,7 @@ def age(article: Article, today: date | None = None) -> str:
 
 def in_words(day: date) -> str:
     """A day as people write it: 2 maj 2023."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def label(article: Article) -> str:

@@ -44,6 +44,8 @@ _NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how"})
 # So many names make a list.
 _LIST = 4
 _NO_DOTS = str.maketrans("åäöéèü", "aaoeeu")
+# Without its dots "är" would be "ar" (år): "vilket är" asks for no year.
+_IS = re.compile(r"\bär\b")
 
 
 class Asked(NamedTuple):
@@ -58,7 +60,7 @@ class Asked(NamedTuple):
 def asked_for(question: str) -> Asked:
     """What a question asks for; the kind is `other` where nothing tells."""
     rules = _rules()
-    text = question.lower().translate(_NO_DOTS)
+    text = _IS.sub("e", question.lower()).translate(_NO_DOTS)
     if clause := rules.clause_first.match(text):
         text = text[clause.end() :]
     noun = rules.asked_noun.search(text)

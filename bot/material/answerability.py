@@ -17,8 +17,6 @@ from bot.material.choosing import Candidate, Sentence
 from bot.material.matching import grades, near_words, question_of, sentences_of, text_of
 
 _WEIGHTS = Path(__file__).with_name("answerability.json")
-ENOUGH = 0.5
-"""From here on it is likelier than not that the sentence answers; below, the bot does not know."""
 # Raw cosines of multilingual-e5 lie close together: they are counted from here, in tenths.
 _COSINE_FROM, _COSINE_SCALE = 0.8, 10
 _UNMISTAKABLE = frozenset({"year", "time", "cost"})
