@@ -10,6 +10,7 @@ from actions.answer import (
     ENOUGH,
     ENOUGH_OTHERWISE,
     NEARLY_AS_GOOD,
+    SURE,
     ActionAnswer,
     choose,
 )
@@ -133,9 +134,11 @@ def test_an_answer_that_may_leave_something_open_says_so(settings, text: str, co
     assert ("kanske inte på hela din fråga" in asked.text) == partly
 
 
-def test_a_sentence_without_what_was_asked_for_does_not_answer() -> None:
-    assert choose([passage(answers=False)], "news_question") == []
-    assert texts(choose([passage("Fel.", answers=False), passage("Rätt.")], "news_question")) == ["Rätt."]
+def test_a_sentence_without_what_was_asked_for_answers_only_where_it_is_sure() -> None:
+    wrong = passage("Fel.", answers=False, confidence=SURE - LITTLE)
+    assert choose([wrong], "news_question") == []
+    assert texts(choose([wrong, passage("Rätt.")], "news_question")) == ["Rätt."]
+    assert texts(choose([passage("Varje dag.", answers=False, confidence=SURE)], "news_question")) == ["Varje dag."]
 
 
 # --- how it is now
