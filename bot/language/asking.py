@@ -15,13 +15,13 @@ _FACTS = NEEDS_EVIDENCE | {"who", "who_is", "which", "why"}
 # Words by which one asks for an article as such, for its text, its length or its link.
 _ITSELF = frozenset(
     terms("""
-        artikel artikeln artiklar artiklarna nyhet nyheten nyheter nyheterna text texten texter länk länken länkar
-        rubrik rubriken sammanfatta sammanfattar sammanfattning sammanfattningen summera summering kort kortfattat
-        korthet skicka skickar ge läsa läs läser lästa läst skrivit skriva skrivet publicerat publicerade handla
-        handlar handlade innehåll innehållet innehåller huvudsak huvuddrag viktigaste punkter punkterna lättläst
-        lättlästa enkelt enklare lätt svenska svensk förklara fortsätt fortsätta mer sida sidan sidor webb webbplats
-        webbplatsen hemsida hemsidan aktuellt senaste sista nya nyaste nytt letar söker sök ämnet ämne material
-        inlägg notis pressmeddelande länka öppna visa gärna önskar vill reportage
+        hela hel artikel artikeln artiklar artiklarna nyhet nyheten nyheter nyheterna text texten texter länk länken
+        länkar rubrik rubriken sammanfatta sammanfattar sammanfattning sammanfattningen summera summering kort
+        kortfattat korthet skicka skickar ge läsa läs läser lästa läst skrivit skriva skrivet publicerat publicerade
+        handla handlar handlade innehåll innehållet innehåller huvudsak huvuddrag viktigaste punkter punkterna
+        lättläst lättlästa enkelt enklare lätt svenska svensk förklara fortsätt fortsätta mer sida sidan sidor webb
+        webbplats webbplatsen hemsida hemsidan aktuellt senaste sista nya nyaste nytt letar söker sök ämnet ämne
+        material inlägg notis pressmeddelande länka öppna visa gärna önskar vill reportage
     """)
 )
 

@@ -3,6 +3,7 @@
 The groups stand in `synonyms.yml`, by hand. They are few and narrow: a wrong synonym answers a question nobody asked.
 """
 
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,19 @@ _FILE = Path(__file__).with_name("synonyms.yml")
 def synonyms(word_stem: str) -> frozenset[str]:
     """The stems of the words that can stand for a word, given by its stem; without itself."""
     return _groups().get(_base(word_stem), frozenset())
+
+
+def in_one_word(text: str) -> str:
+    """The text with what is said in several words ("låg bakom") said in the one word that news use."""
+    for pattern, word in _phrases():
+        text = pattern.sub(word, text)
+    return text
+
+
+@cache
+def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    stored = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["phrases"]
+    return tuple((re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE), word) for word, phrases in stored.items())
 
 
 @cache

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from bot.language.frequency import zipf
 from bot.language.questions import is_talk
 from bot.language.sentences import sentences
-from bot.language.synonyms import synonyms
+from bot.language.synonyms import in_one_word, synonyms
 from bot.language.words import STOP_WORDS, stems, tokens
 
 # How much of a word stands where only its parts do, or a word that looks like it.
@@ -81,7 +81,7 @@ class Question(NamedTuple):
 def question_of(text: str) -> Question:
     """A question's terms, each once, in order."""
     found: dict[str, Term] = {}
-    every = tokens(text)
+    every = tokens(in_one_word(text))
     for number, token in enumerate(every):
         word = token.text.lower()
         if word in STOP_WORDS or is_talk(word):

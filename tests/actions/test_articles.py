@@ -84,7 +84,7 @@ def test_more_of_nothing_is_not_known(settings) -> None:
 
 def test_the_editors_easy_text_is_shown_first_and_marked_as_not_the_articles_own(settings) -> None:
     asked = run(ActionEasyRead(), "easy_read", passages=[], text="lättläst tack")
-    assert asked.text.startswith("På lätt svenska. Texten är vår egen, inte artikelns:")
+    assert asked.text.startswith("Lättläst, på lätt svenska. Texten är vår egen, inte artikelns:")
     assert asked.slots["easy_to_read"] is True
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.synonyms import synonyms
+from bot.language.synonyms import in_one_word, synonyms
 from bot.language.words import stem
 
 
@@ -24,3 +24,8 @@ def test_a_word_is_met_by_what_can_stand_for_it(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("konferens", "konferens"), ("umeå", "stad"), ("pojke", "flicka")])
 def test_a_word_is_no_synonym_of_itself_or_of_another_thing(one: str, other: str) -> None:
     assert stem(other) not in synonyms(stem(one))
+
+
+def test_what_is_said_in_several_words_is_said_in_one() -> None:
+    assert in_one_word("Vilka låg bakom mötet?") == "Vilka anordnade mötet?"
+    assert in_one_word("Vem höll talet i Umeå?") == "Vem höll talet i Umeå?"

@@ -32,7 +32,7 @@ class WeighEvidence(GraphComponent):
         `sure`: the confidence of a passage that answers. `whole`: a passage of that confidence, whose article holds all
         that was asked, wins over whom to turn to and the organisation even where that is `likely`.
         """
-        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.9, "likely": 0.9}
+        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.75, "likely": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -61,7 +61,7 @@ class WeighEvidence(GraphComponent):
         if intent.get("name") == NEWS or best is None or not best["answers"]:
             return False
         confidence = intent.get("confidence") or 0.0
-        if intent.get("name") in _LIKE_NEWS and best.get("covers", 0.0) >= _ALL:
+        if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= _ALL:
             return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
         return bool(
             confidence < self._config["doubtful"]
