@@ -29,6 +29,9 @@ MOST_LINKS = 2
 ENOUGH = 0.44
 # Where the message was taken for something else than a question about the news, more is wanted.
 ENOUGH_OTHERWISE = 0.65
+# And more still where it surely is no question to a public body (intent `other`: "låtsas att du är …").
+ENOUGH_OUT_OF_SCOPE = 0.9
+SURELY = 0.6
 # So sure, it answers also without what one would look for ("hur ofta": "varje dag").
 SURE = 0.8
 # Below this, a part of the question may be left open, and the answer says so.
@@ -86,7 +89,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         say(dispatcher, "answer", [*doubt, quoting.source(article)])
         return [SlotSet("focus", Focus(article.slug, question).as_dict()), SlotSet("misses", 0)]
     hits = shown_now(message.get("passages") or [], known)
-    chosen = choose(hits, intent)
+    chosen = choose(hits, intent, (message.get("intent") or {}).get("confidence") or 0.0)
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
         say(dispatcher, "unknown", [*doubt, replies.text(words("no_human", english))], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
@@ -136,8 +139,8 @@ def answers_partly(question: str, chosen: Sequence[Passage]) -> bool:
     return question_type(question) == "yes_no" or chosen[0]["confidence"] < CERTAIN
 
 
-def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
-    """The sentences that answer, best first; none where the evidence is too weak.
+def choose(passages: Sequence[Passage], intent: str | None, surely: float = 0.0) -> list[Passage]:
+    """The sentences that answer, best first; none where the evidence is too weak. `surely`: of the intent, 0–1.
 
     A question that asks when, where or how many wants a sentence that holds such a thing. They all stand in the article
     of the best one, so that there is one source to name.
@@ -148,6 +151,8 @@ def choose(passages: Sequence[Passage], intent: str | None) -> list[Passage]:
         return []
     best = passages[0]
     enough = ENOUGH if intent in {"news_question", "find_article", "summarise", "tell_more"} else ENOUGH_OTHERWISE
+    if intent == "other" and surely >= SURELY:
+        enough = ENOUGH_OUT_OF_SCOPE
     if best["confidence"] < enough:
         return []
     chosen = [best]

@@ -9,8 +9,10 @@ from actions.answer import (
     CERTAIN,
     ENOUGH,
     ENOUGH_OTHERWISE,
+    ENOUGH_OUT_OF_SCOPE,
     NEARLY_AS_GOOD,
     SURE,
+    SURELY,
     ActionAnswer,
     choose,
 )
@@ -43,6 +45,13 @@ def test_a_question_about_the_news_wants_a_sentence_that_probably_answers(intent
 def test_what_was_taken_for_something_else_wants_more(intent: str | None) -> None:
     assert choose([passage(confidence=ENOUGH_OTHERWISE)], intent)
     assert choose([passage(confidence=ENOUGH_OTHERWISE - LITTLE)], intent) == []
+
+
+def test_what_is_surely_no_question_to_us_wants_more_still() -> None:
+    sure = passage(confidence=ENOUGH_OUT_OF_SCOPE - LITTLE)
+    assert choose([sure], "other", SURELY - LITTLE)
+    assert choose([sure], "other", SURELY) == []
+    assert choose([passage(confidence=ENOUGH_OUT_OF_SCOPE)], "other", SURELY)
 
 
 def test_a_further_sentence_comes_along_only_where_it_is_nearly_as_good() -> None:

@@ -10,6 +10,9 @@ from bot.language.dates import with_months
     [
         ("vilka var med 24/4?", "vilka var med 24 april?"),
         ("1/12", "1 december"),
+        ("den 24:e april", "den 24 april"),
+        ("24e april", "24 april"),
+        ("24:e gången", "24:e gången"),
         ("26-27/4", "26-27/4"),
         ("2/3 av eleverna", "2/3 av eleverna"),
         ("24/13", "24/13"),

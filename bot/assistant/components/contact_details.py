@@ -21,6 +21,11 @@ from bot.language.words import words
 INTENT = "give_contact"
 # An address that went wrong: bosse@hotmail, bosse(at)hotmail.com.
 _ATTEMPT = re.compile(r"@|\(at\)|\bsnabel-?a\b", re.IGNORECASE)
+# Who gives an address and says so wants an answer to it, however much stands beside.
+_WANTS = re.compile(
+    r"\b(?:ring|ringa|ringer|mejla|maila|sms:?a|kontakta|höra? (?:gärna )?av|återkom\w*|(?:call|e-?mail|contact) me)\b",
+    re.IGNORECASE,
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -56,7 +61,8 @@ class ContactDetails(GraphComponent):
         entities = [_entity("email", value) for value in found.emails] + [_entity("phone", v) for v in found.phones]
         if entities:
             message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
-        if (entities or _ATTEMPT.search(text)) and len(words(text)) <= self._words + 4 * len(entities):
+        few = len(words(text)) <= self._words + 4 * len(entities)
+        if (entities and _WANTS.search(text)) or ((entities or _ATTEMPT.search(text)) and few):
             put_first(message, INTENT)
 
 
