@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.material.reading import article_files
 from bot.settings import ROOT, Settings
+from bot.settings import load as load_settings
 
 ASSISTANT = Path(__file__).resolve().parent
 
@@ -19,6 +20,11 @@ def of_files(files: Iterable[Path]) -> str:
         digest.update(f"{_name(file)}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def of_articles() -> str:
+    """A hash of the articles and of the code that reads and searches them."""
+    return of_files([*article_files(load_settings().material_folders), *retrieval_code()])
 
 
 def of_model(settings: Settings) -> str:

@@ -23,7 +23,7 @@ from bot.language.exchanging import NAME
 from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
 from bot.language.questions import question_type
 from bot.language.words import terms
-from bot.material.reading import article_files, read_material
+from bot.material.reading import read_material
 
 QUESTION = "question"
 ABOUT = "about"
@@ -76,7 +76,7 @@ class FollowUp(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache see a change of an article, or of the code that reads them."""
-        return fingerprint.of_files([*article_files(settings.load().material_folders), *fingerprint.retrieval_code()])
+        return fingerprint.of_articles()
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)

@@ -17,20 +17,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant import fingerprint
+from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
-from bot.material.finding import find, hits
+from bot.material.finding import find, hits, of_article
 from bot.material.passages import Passage, passages
-from bot.material.reading import article_files, read_material
+from bot.material.reading import read_material
 from bot.material.search import Index, warm_up
 from bot.material.telling import Known, ToldApart, apart, described, known
 
 PASSAGES = "passages"
-# What components before this one may set: the question as it is meant, and the article (slug) that it is about.
-QUESTION = "question"
-ABOUT = "about"
-# Of a follow-up: the part of the question that is the visitor's own, and words of which an answer must hold one.
-OWN = "own"
-MUST = "must"
 _INDEX_FILE = "index.npz"
 _PASSAGES_FILE = "passages.json"
 _ARTICLES_FILE = "articles.json"
@@ -67,7 +62,7 @@ class PassageRetriever(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache see a change of an article, or of the code that reads and searches them."""
-        return fingerprint.of_files([*article_files(settings.load().material_folders), *fingerprint.retrieval_code()])
+        return fingerprint.of_articles()
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
@@ -110,9 +105,7 @@ class PassageRetriever(GraphComponent):
     def _hold(self, found: list[Passage]) -> None:
         self.passages = found
         self._documents = [passage.document for passage in found]
-        self._of_article: dict[str, list[int]] = {}
-        for number, passage in enumerate(found):
-            self._of_article.setdefault(passage.slug, []).append(number)
+        self._of_article = of_article(self._documents)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

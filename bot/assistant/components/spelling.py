@@ -22,7 +22,7 @@ from bot.language.dates import with_months
 from bot.language.spelling import Lexicon, normalise
 from bot.language.words import words
 from bot.material.model import Material
-from bot.material.reading import article_files, read_material
+from bot.material.reading import read_material
 
 _FILE = "lexicon.json"
 # Spelling the first message takes a second: a list of words is read. So it is done while the model is loaded.
@@ -56,7 +56,7 @@ class QuestionSpelling(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Makes Rasa's cache see a change of an article, or of the code that reads them."""
-        return fingerprint.of_files([*article_files(settings.load().material_folders), *fingerprint.retrieval_code()])
+        return fingerprint.of_articles()
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
