@@ -87,6 +87,20 @@ def retrieval(
 
 
 @app.command()
+def masks(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help='JSON lines of {"title", "text"}, or texts with paragraphs.'),
+    ],
+    at_most: Annotated[float, typer.Option(min=0, max=100, help="Fail above so many per cent of the passages.")] = 100,
+) -> None:
+    """Show what is masked as personal in texts that hold nothing personal, and in how many of their passages."""
+    from bot.evaluate.masks import run
+
+    raise typer.Exit(run(files, at_most))
+
+
+@app.command()
 def nlu(
     folds: Annotated[int, typer.Option(min=2, help="Parts; each is asked once, trained on the others.")] = 5,
     seed: Annotated[int, typer.Option(help="Of the random division into folds.")] = 1,

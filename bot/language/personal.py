@@ -12,28 +12,35 @@ from dataclasses import dataclass
 # Numbers to places, not to persons. Free numbers (020) are always such.
 SUPPORT_NUMBERS = frozenset({"112", "11414", "1177", "11313", "116111", "116006", "116000", "90101"})
 
-_SPACE = r"\x20\t\u00a0\u2009\u202f"
+# With those that are pasted along and not seen: soft hyphens, spaces without width.
+_SPACE = r"\x20\t\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff"
 _DASH = r"\-\u2010-\u2015\u2212"
 
-_CARD = re.compile(rf"(?<!\d)[2-6]\d{{3}}(?:[{_SPACE}{_DASH}]?\d){{9,15}}(?!\d)")
+# First digits as the networks use them (ISO/IEC 7812): a row of years (2019 2020 2021 2022) begins with none.
+_CARD = re.compile(rf"(?<!\d)(?<!\d[.,])(?=[456]|3[04-9]|2[2-7])\d{{4}}(?:[{_SPACE}{_DASH}.]{{0,2}}\d){{9,15}}(?!\d)")
 
 _GAP = rf"[{_SPACE}]{{0,2}}[{_DASH}./]?[{_SPACE}]{{0,2}}"
 _IDENTITY = re.compile(
     rf"""(?<!\d)
     (?: (?: (?:1[89]|20) {_GAP} )? \d\d {_GAP} \d\d {_GAP} \d\d
         [{_SPACE}]{{0,2}} [{_DASH}+./]? [{_SPACE}]{{0,2}} \d{{4}}
-      | (?: \d [{_SPACE}] ){{9}} \d | (?: \d [{_SPACE}] ){{11}} \d )
+      | (?: 1[89] | 20 )? \d{{6}} [{_SPACE}]{{0,2}} [{_DASH}+./]? [{_SPACE}]{{0,2}} \d\d [{_SPACE}] \d\d
+      | (?: \d [{_SPACE}] ){{11}} \d | (?: \d [{_SPACE}] ){{9}} \d )
     (?!\d)""",
     re.VERBOSE,
 )
 
 _WRITTEN_AS_IDENTITY = re.compile(r"(?:\d\d\D{0,3})?\d\d(\D{0,3})\d\d\1\d\d\D{1,5}\d{4}|\d{8}\D*\d{4}")
 
+_LOCAL = r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}"
+_AT = r"(?:\s?[@\uff20]\s?|\s?[(\[{]\s?(?:at|@|snabel-?a)\s?[)\]}]\s?|\ssnabel-?a\s)"
 _EMAIL = re.compile(
-    r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:\s?@\s?|\s?[(\[{](?:at|snabel-?a)[)\]}]\s?)"
-    r"((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})",
+    rf"{_LOCAL}{_AT}"
+    r"((?:[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.|\s?[(\[]?(?:dot|punkt)[)\]]?\s?)){1,6}[^\W\d_]{2,24})",
     re.IGNORECASE,
 )
+# Without its end (bosse@hotmail), it still says whose it is.
+_EMAIL_CUT = re.compile(rf"(?<![@\w]){_LOCAL}@[^\W\d_][\w-]+(?![\w-]|\.\w)", re.IGNORECASE)
 
 # What looks like a part of a telephone number and is none: dates and hours.
 _NO_NUMBER = re.compile(
@@ -44,20 +51,30 @@ _NO_NUMBER = re.compile(
 _FIGURES = re.compile(rf"\(?\+?[{_SPACE}]?\(?\d(?:[{_SPACE}{_DASH}./()]{{0,3}}\d){{7,}}")
 _GROUP = re.compile(r"(?P<plus>\+[^\d+]{0,2})?\d+")
 
-# Words for roads and ways that are no addresses.
+# Words for roads and ways that are no addresses; some are names where they are written as one (Skolvägen 5).
 _ROAD = (
-    r"(?:motor|järn|riks|läns|europa|cykel|gång|lands|arbets|skol|luft|vatten|huvud|gen|ut|in|om|bil|by|mellan)"
-    r"(?:gatan?|väg(?:en)?)\b"
+    r"(?:(?:motor|järn|riks|läns|europa|cykel|gång|luft|vatten)|(?-i:arbets|skol|huvud|gen|ut|in|om|bil|mellan))"
+    r"väg(?:en)?\b"
 )
-_UNIT = r"(?:%|km\b|mil\b|meter|kilometer|min\b|minuter|timm|dag|veck|månad|år|gång|person|barn|elev|kron|kr\b|st\b)"
+# What stands before a way or a place that is no name: "På väg 83", "Första plats 3".
+_NO_NAME = r"(?:på|längs|via|från|till|vid|över|den|denna|en|ett|ny|nya|vår|min|din|vilken|nästa|första|andra)\b"
+# Not "min": "jag bor på Storgatan 5 min man …".
+_UNIT = r"(?:%|(?:km|mil|kr|st|minuter|meter)\b|kilometer|timm|dag|veck|månad|år|gång|person|barn|elev|kron)"
+_ENDINGS = (
+    r"(?:gatan?|väg(?:en)?|gränd(?:en)?|stig(?:en)?|allén?|torg(?:et)?|esplanaden|backen|slingan|kajen|brinken|kroken|svängen"
+    r"|stråket|liden)"
+)
 _STREET = re.compile(
     rf"""(?<![\w-])
     (?: (?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|s:t|s:ta|sankt)\ )?
-    (?: (?!{_ROAD})[^\W\d_]{{2,30}}
-        (?:gatan?|väg(?:en)?|gränd(?:en)?|stig(?:en)?|allén?|torg(?:et)?|esplanaden|backen|slingan)
-      | (?-i: (?:[A-ZÅÄÖ][^\W\d_]+\ ){{1,2}} ) (?:gatan?|väg(?:en)?|gränd|stig|allé|torg|plats|plan|backe) )
-    [ ,]{{1,2}} \d{{1,4}} (?: \ ?[a-z](?!\w) )?
-    (?! [\d.:]*\d | \ ?{_UNIT} )
+    (?: (?!{_ROAD})[^\W\d_]{{2,30}}{_ENDINGS}
+      | (?!{_NO_NAME}) (?-i: (?:[A-ZÅÄÖ][^\W\d_]+\ ){{1,2}} )
+        (?:gatan?|väg(?:en)?|gränd|stig|allé|torg|plats|plan|backe)
+      | (?-i: [A-ZÅÄÖ]) [^\W\d_]{{3,30}}g\. )
+    (?: [ ,\u00a0]{{1,2}} (?:(?:nr|no)\.?\ ?|nummer\ )? | (?=\d) )
+    (?! (?:19|20)\d\d (?!\d|\ ?[a-h](?!\w)) )
+    \d{{1,4}} (?: \ ?[-–/]\ ?\d{{1,4}} )? (?: [a-z](?!\w) | \ [a-h](?!\w) )?
+    (?! [\d.:]*\d | \ ?[-–/]\ ?\d | \ ?{_UNIT} )
     (?: ,?\ (?:lgh|våning|vån|tr)\.?\ ?\d{{1,4}} | ,?\ \d\ tr\b )?
     (?: ,?\ {{1,2}}(?:se-?)?\d{{3}}[ \u00a0]?\d\d(?!\d)(?:\ [a-zåäö]+)? )?
     """,
@@ -66,12 +83,11 @@ _STREET = re.compile(
 
 # Asked first, as it is twenty times as fast as looking for the whole address.
 _SIGN_OF_STREET = re.compile(
-    r"(?:gatan?|vägen|väg|gränd(?:en)?|stig(?:en)?|allén?|torg(?:et)?|esplanaden|backen?|slingan|plats|plan)"
-    r"[ ,]{1,2}\d",
+    rf"(?:{_ENDINGS}|backe|plats|plan|g\.)[ ,\u00a0]{{0,2}}(?:(?:nr|no|nummer)\.?\ ?)?\d",
     re.IGNORECASE,
 )
 
-_SIGN_OF_ANY = re.compile(r"\d|@|[(\[{](?:at|snabel)", re.IGNORECASE)
+_SIGN_OF_ANY = re.compile(r"\d|[@\uff20]|[(\[{]\s?at\s?[)\]}]|snabel", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,12 @@ def mask(text: str, keep: Iterable[str] = ()) -> str:
     return text
 
 
+def without_identities(text: str) -> str:
+    """The text with personal identity numbers and card numbers masked; how somebody can be reached stays."""
+    text = _CARD.sub(lambda found: "[kortnummer]" if _luhn(_digits(found.group())) else found.group(), text)
+    return _replace(text, [(found.start(), found.end()) for found in _identities(text)], "[personnummer]")
+
+
 def contacts(text: str) -> Contacts:
     """E-mail addresses and telephone numbers in a text, each once. Support numbers and identity numbers are none."""
     emails = dict.fromkeys(filter(None, (_address(found) for found in _EMAIL.finditer(text))))
@@ -114,10 +136,10 @@ def _mask_once(text: str, kept: set[str]) -> str:
         return lambda found: found.group() if _plain(found.group()) in kept else label
 
     text = _EMAIL.sub(unless_kept("[e-postadress]"), text)
+    text = _EMAIL_CUT.sub(unless_kept("[e-postadress]"), text) if "@" in text else text
     if not re.search(r"\d", text):
         return text
-    text = _CARD.sub(lambda found: "[kortnummer]" if _luhn(_digits(found.group())) else found.group(), text)
-    text = _replace(text, [(found.start(), found.end()) for found in _identities(text)], "[personnummer]")
+    text = without_identities(text)
     text = _replace(text, [(a, b) for a, b, number in _phones(text) if _plain(number) not in kept], "[telefonnummer]")
     return _STREET.sub(unless_kept("[adress]"), text) if _SIGN_OF_STREET.search(text) else text
 
@@ -161,8 +183,9 @@ def _identities(text: str) -> Iterator[re.Match[str]]:
 
 
 def _address(found: re.Match[str]) -> str:
-    name = re.split(r"\s?@|\s?[(\[{]", found.group(), maxsplit=1)[0]
-    return f"{name.strip('.')}@{found[1].lower()}"
+    name = re.split(_AT, found.group(), maxsplit=1, flags=re.IGNORECASE)[0]
+    domain = re.sub(r"\s?[(\[]?\b(?:dot|punkt)\b[)\]]?\s?", ".", found[1].lower())
+    return f"{name.strip('.')}@{domain}"
 
 
 def _phones(text: str) -> Iterator[tuple[int, int, str]]:
@@ -179,7 +202,7 @@ def _phones_of(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     groups = list(_GROUP.finditer(text, run.start(), run.end()))
     at = 0
     while at < len(groups):
-        found = _longest_number(groups[at : at + 8])
+        found = _longest_number(groups[at : at + 12])
         if found is None:
             at += 1
             continue
@@ -202,15 +225,21 @@ def _longest_number(groups: list[re.Match[str]]) -> tuple[int, str] | None:
 
     first = _digits(groups[0].group())
     foreign = bool(groups[0]["plus"]) or (first.startswith("00") and not first.startswith("000"))
+    # A mobile number whose plus was left out; and one with a gap behind each digit.
+    without_plus = re.fullmatch(r"46(?:\(0\))?7[02369]\d{7}", first) is not None
+    apart = (
+        len(groups) > 9 and first == "0" and groups[1].group() == "7" and all(len(g.group()) == 1 for g in groups[:10])
+    )
     # Of two digits only 08 is a Swedish area code: "04 05 06" are figures.
-    if not foreign and (first[0] != "0" or first[1:2] == "0" or (len(first) < 3 and first != "08")):
+    home = first[0] == "0" and first[1:2] != "0" and (len(first) > 2 or first == "08")
+    if not (foreign or without_plus or apart or home):
         return None
     possible: tuple[int, str] | None = None
     for size in range(len(groups), 0, -1):
         digits = "".join(_digits(group.group()) for group in groups[:size])
         if not 8 <= len(digits) <= 15:
             continue
-        written = f"+{digits}" if groups[0]["plus"] else digits
+        written = f"+{digits}" if groups[0]["plus"] or without_plus else digits
         # +46 (0)70: the zero is for those who call from Sweden.
         written = re.sub(r"^(\+46|0046)0", r"\1", written)
         try:
