@@ -20,6 +20,7 @@ _LOOK_EVERY_SECONDS = 0.05
 
 def main() -> int:
     """Serve the model in use on loopback, until a signal ends it."""
+    gc.disable()  # until it is told what to spare (`_settle`)
     chosen = settings_module.load()
     environment.prepare(chosen)
     from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
@@ -62,6 +63,7 @@ async def _settle(app: Any, loop: asyncio.AbstractEventLoop) -> None:
     """Spare the garbage collector the hundreds of thousands of objects of Rasa and TensorFlow, which stay anyway."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 async def _purge_trackers(app: Any) -> None:

