@@ -37,9 +37,10 @@ from bot.material.search import Document, Index
 from bot.material.vectors import VectorFile
 
 MODELS = ("with_meaning", "without_meaning")
-# What decides which sentence, and which of that may only speak for it (all but `new`).
+# What decides which sentence, and which of that may only speak for it (all but `new` and `leans`).
 CHOICE = (
     *("near", "own_local", "chars", "coverage", "article", "left", "pairs", "new", "place", "words", "sentence"),
+    *("left_carried", "leans", "evidence_near", "reason_after"),
     *("evidence", "evidence_when", "evidence_how_many", "evidence_where", "evidence_who_is", "evidence_who"),
     *("evidence_meaning", "evidence_which", "evidence_why"),
 )
@@ -155,7 +156,7 @@ def _fit_choice(put: Sequence[Put], measured: Sequence[Put], with_meaning: bool)
         of_set[one.material.name].append(len(groups))
         groups.append(numbers)
         right.append(holds)
-    free = {"new"}
+    free = {"new", "leans"}
     scores = fitting.cross_validated_choice(groups, right, names, free, _PENALTY["choice"])
     for name, members in of_set.items():
         shown = [bool(right[n][scores[n].argmax()]) for n in members if len(scores[n])]

@@ -43,6 +43,8 @@ NEEDS_EVIDENCE: frozenset[QuestionType] = frozenset(
 _NOTHING_NEW: frozenset[QuestionType] = frozenset({"who_is", "why", "how"})
 # So many names make a list.
 _LIST = 4
+# "Då" and "så att" may give a reason; "eftersom" does.
+_WEAK_REASON = 0.4
 _NO_DOTS = str.maketrans("åäöéèü", "aaoeeu")
 # Without its dots "är" would be "ar" (år): "vilket är" asks for no year.
 _IS = re.compile(r"\bär\b")
@@ -84,7 +86,15 @@ def evidence(asked: QuestionType, sentence: str, known: Collection[str] = ()) ->
         short = _rules().holds["short_form"].findall(sentence)
         return float(bool(pieces) or any(said.issuperset(words(form)) for form in short))
     new = len(pieces) if asked in _NOTHING_NEW else sum(not piece <= said for piece in pieces)
+    if asked == "why" and new and not _rules().holds["given_reason"].search(sentence):
+        return _WEAK_REASON
     return min(new, _LIST) / _LIST if asked == "which" else float(new > 0)
+
+
+@lru_cache(maxsize=20_000)
+def leans(sentence: str) -> bool:
+    """Whether a sentence goes on with what the one before it was about ("Skälet är …", "Hon leder …")."""
+    return bool(_rules().holds["leans"].match(sentence))
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.questions import NEEDS_EVIDENCE, asked_for, evidence
+from bot.language.questions import NEEDS_EVIDENCE, asked_for, evidence, leans
 from bot.material.matching import (
     PART,
     Question,
@@ -34,6 +34,8 @@ Numbers = NDArray[np.float64]
 _WEIGHTS = Path(__file__).with_name("choosing.json")
 # How much of a word counts for a sentence that stands beside the one that holds it, or below a title that does.
 _BESIDE = 0.5
+# The same for a sentence that goes on with what the one before it was about.
+_CARRIED = 0.9
 # Kinds of things asked for that count alike.
 _LIKE = {"year": "when", "time": "when", "share": "how_many", "cost": "how_many", "measure": "how_many"}
 
@@ -45,6 +47,7 @@ class Candidate(NamedTuple):
         score: how well it was found, comparable within one search.
         scores: the same by the kinds of evidence ("words", "characters", "meaning"); may be empty.
         article: candidates of the same article name it alike: what one of them says holds for the others. Empty: alone.
+        meanings: how near the meaning of each of its sentences is to the question's (cosines); empty: not known.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Candidate(NamedTuple):
     score: float = 0.0
     scores: Mapping[str, float] = {}
     article: str = ""
+    meanings: Sequence[float] = ()
 
 
 class Sentence(NamedTuple):
@@ -117,8 +121,11 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
 
     Of the question's words, the rarer ones counting more: `own_local` stand in the sentence (and in few others here);
     `near` there, beside it or in the title; `coverage` in its paragraph or title; `article` anywhere in its article;
-    `left` are those that the title does not hold, in the sentence or the one before. `pairs`, `chars`: neighbours and
-    runs of letters. `evidence`: the kind of thing asked for. `new`: how much the sentence tells beside the question.
+    `left` are those that the title does not hold, in the sentence or the one before; `left_carried` the same, where a
+    sentence that goes on with what the one before says has nearly all of its words too (`leans`). `pairs`, `chars`:
+    neighbours and runs of letters. `evidence`: the kind of thing asked for; `evidence_near`: beside the words of the
+    question; `reason_after`: a reason, where the sentence before says what it is the reason for. `new`: how much the
+    sentence tells beside the question.
     """
     asked = question_of(question)
     wanted = asked_for(question)
@@ -152,6 +159,8 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
             before = found[:, at - 1] if index else np.zeros(len(weights))
             after = found[:, at + 1] if index + 1 < len(paragraph) else np.zeros(len(weights))
             near = np.maximum.reduce([own, _BESIDE * before, _BESIDE * title, 0.5 * _BESIDE * after])
+            goes_on = bool(index) and leans(sentence.text)
+            carried = (_CARRIED if goes_on else _BESIDE) * before
             holds = evidence(wanted.kind, sentence.text, asked.words)
             described.append(
                 Described(
@@ -166,8 +175,12 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
                         "coverage": coverage,
                         "article": article,
                         "left": float(left @ np.maximum(own, _BESIDE * before)) / (left.sum() or 1.0),
+                        "left_carried": float(left @ np.maximum(own, carried)) / (left.sum() or 1.0),
+                        "leans": float(goes_on),
                         "pairs": pairs(asked, sentence),
                         "evidence": holds,
+                        "evidence_near": holds * float(weights @ np.maximum(near, carried)) / total,
+                        "reason_after": holds * (wanted.kind == "why") * goes_on * float(weights @ before) / total,
                         f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
                         "chars": _share(grams, sentence.grams),
                         "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
