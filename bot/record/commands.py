@@ -1,14 +1,22 @@
-"""`bot record …`: what staff can see of the record before there is a console."""
+"""`bot record …`: what staff can see and do of the record before there is a console."""
 
-from typing import Annotated
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bot import settings as settings_module
-from bot.record import crypto, database
-from bot.record.handovers import contact_of, list_handovers
+from bot.record import backup as backups
+from bot.record import crypto, database, retention
+from bot.record import handovers as questions
+from bot.record.redact import redact as redact_words
+from bot.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -21,16 +29,97 @@ def record() -> None:
 @app.command()
 def handovers(
     contact: Annotated[bool, typer.Option("--contact", help="Show how each visitor wants to be reached.")] = False,
+    close: Annotated[str, typer.Option(help="This one is done with: its days are counted from now.")] = "",
 ) -> None:
-    """List the questions that visitors left for a person, the oldest first."""
-    settings = settings_module.load()
-    database.upgrade(settings.record_url)
-    engine = database.engine(settings.record_url)
-    key = crypto.load_key(settings.home)
-    table = Table("Number", "Asked", "Question", "Answer to")
-    for handover in list_handovers(engine):
-        left = "left, show with --contact" if handover.has_contact else "nothing left"
-        if contact and handover.has_contact:
-            left = contact_of(engine, key, handover.reference) or ""
-        table.add_row(handover.reference, f"{handover.created:%Y-%m-%d %H:%M} UTC", handover.question, left)
-    Console().print(table)
+    """List the questions that visitors left for a person, the oldest first. Who reads a contact is written down."""
+    with _record() as (settings, engine):
+        if close and not questions.close(engine, close):
+            raise database.RecordError(f"There is no question {close}. Write the number as it stands in the list.")
+        key = crypto.load_key(settings.home)
+        table = Table("Number", "Asked", "Question", "Answer to", "Closed")
+        for handover in questions.list_handovers(engine):
+            left = "left, show with --contact" if handover.has_contact else "nothing left"
+            if contact and handover.has_contact:
+                questions.note_reading(engine, getpass.getuser(), f"contact {handover.reference}")
+                left = questions.contact_of(engine, key, handover.reference) or ""
+            closed = f"{handover.closed:%Y-%m-%d}" if handover.closed else ""
+            asked = f"{handover.created:%Y-%m-%d %H:%M} UTC"
+            table.add_row(handover.reference, asked, handover.question, left, closed)
+        Console().print(table)
+
+
+@app.command()
+def purge(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False) -> None:
+    """Take away what has been kept for as long as the settings say. Web does so by itself each night."""
+    with _record() as (settings, engine):
+        kept = retention.limits(settings)
+        gone = retention.due(engine, kept) if dry_run else retention.purge(engine, kept)
+        print(f"{'Would go' if dry_run else 'Gone'}:")
+        print(f"  conversations without a message for {kept.conversations} days: {gone.conversations}")
+        print(f"  questions to a person, closed for {kept.handovers} days: {gone.handovers}")
+        print(f"  entries of the reading log, older than {kept.readings} days: {gone.readings}")
+        print(f"  hashes of what was erased, older than {kept.backups + 1} days: {gone.erased}")
+
+
+@app.command()
+def redact(
+    where: Annotated[str, typer.Argument(help="A message's number (seq), or a question's reference.")],
+    words: Annotated[str, typer.Argument(help="What is to go, as it was written.")],
+) -> None:
+    """Put [borttaget] in the place of words, everywhere in a conversation and in its questions to a person."""
+    with _record() as (settings, engine):
+        place = int(where) if where.isdecimal() else where
+        changed = redact_words(engine, crypto.load_key(settings.home), place, words)
+        print(f"Changed in {changed} places." if changed else "Nothing changed: the words stand nowhere there.")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to make. It must not be there yet.")]) -> None:
+    """Copy the record into a file that its owner alone can read (mode 600). The key is not in it."""
+    with _record() as (settings, _):
+        backups.backup(settings.record_url, file)
+        print(f"{file}: conversations (masked), questions to a person, and what has been erased by its hash. Mode 600.")
+        print(f"Not in it: {settings.home / 'keys'}, without which contacts cannot be read. Keep that somewhere else,")
+        print(f"and so too a new copy, as often as you can, of {settings.home / 'erased.ledger'}.")
+        print(f"Delete the backup after {settings.backup_days} days (BOT_BACKUP_DAYS): visitors are told so.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup that `bot record backup` made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of the record. What was erased since does not come back. Stop `bot run` first."""
+    settings = _settings()
+    if not yes:
+        typer.confirm(f"{settings.home / 'record.db'} is replaced by {file}. Go on?", abort=True)
+    with _told():
+        gone = backups.restore(settings.record_url, file, retention.limits(settings))
+        print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
+        print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")
+
+
+@contextmanager
+def _record() -> Iterator[tuple[Settings, Any]]:
+    """The record, up to date, and what the settings say; what goes wrong is one line."""
+    settings = _settings()
+    with _told():
+        database.upgrade(settings.record_url)
+        yield settings, database.engine(settings.record_url)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (database.RecordError, crypto.CryptoError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def _settings() -> Settings:
+    try:
+        return settings_module.load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error

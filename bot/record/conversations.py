@@ -1,4 +1,4 @@
-"""Conversations: who speaks in them, when they were last used, and their erasing."""
+"""Conversations: who speaks in them, and when they were last used."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,16 +6,16 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.record.database import truncate_log, writing
-from bot.record.erased import refuse_in, remember_in
-from bot.record.schema import conversations, handovers
+from bot.record.database import writing
+from bot.record.erased import ConversationErased, hash_of, refuse_in
+from bot.record.schema import conversations
 
 # Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
 _FIND = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
 _STATE = sa.select(conversations.c.state).where(conversations.c.id == sa.bindparam("conversation"))
 _OPEN = conversations.insert()
 _TOUCH = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
-_TOUCH_NOW = _TOUCH.values(touched=sa.bindparam("now"))
+_TOUCH_NOW = _TOUCH.where(conversations.c.hidden.is_(None)).values(touched=sa.bindparam("now"))
 _TOUCH_EXPECTING = _TOUCH.values(touched=sa.bindparam("now"), expects=sa.bindparam("expected"))
 
 State = Literal["bot", "waiting", "staff", "closed"]
@@ -24,13 +24,17 @@ Expects = Literal["question", "contact"]
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation: `state` says who speaks, `expects` what the bot asked for, `touched` when it was last used."""
+    """A conversation: `state` says who speaks, `expects` what the bot asked for, `touched` when it was last used.
+
+    `hidden`: when the visitor deleted it, where deleting only hides. Such a one is shown to nobody.
+    """
 
     id: str
     state: State
     expects: Expects | None
     created: datetime
     touched: datetime
+    hidden: datetime | None = None
 
 
 def find(engine: sa.engine.Engine, conversation: str) -> Conversation | None:
@@ -49,11 +53,12 @@ def open_in(connection: Any, conversation: str) -> State:
     state = state_in(connection, conversation)
     now = datetime.now(UTC)
     if state is None:
-        refuse_in(connection, conversation)
-        row = {"id": conversation, "state": "bot", "expects": None, "created": now, "touched": now}
+        refuse_in(connection, hash_of(conversation))
+        row = {"id": conversation, "state": "bot", "expects": None, "created": now, "touched": now, "hidden": None}
         connection.execute(_OPEN, row)
         return "bot"
-    connection.execute(_TOUCH_NOW, {"conversation": conversation, "now": now})
+    if not connection.execute(_TOUCH_NOW, {"conversation": conversation, "now": now}).rowcount:
+        raise ConversationErased  # it is there, but hidden
     return state
 
 
@@ -73,23 +78,3 @@ def set_state(engine: sa.engine.Engine, conversation: str, state: State) -> None
     """Say who speaks from now on."""
     with writing(engine) as connection:
         connection.execute(conversations.update().where(conversations.c.id == conversation).values(state=state))
-
-
-def erase(engine: sa.engine.Engine, key: bytes, conversation: str) -> tuple[str, ...]:
-    """Take away the conversation and all its messages, down to the bytes on disk. Nothing of it is kept again.
-
-    Its id stays, sealed with `key`, until the assistant has forgotten the conversation (`erased.forgotten`). A handover
-    that has its reference stays, and no longer tells which conversation it came from.
-
-    Returns:
-        the references of the handovers that stay.
-    """
-    came_from_it = handovers.c.conversation == conversation
-    with writing(engine) as connection:
-        stay = connection.execute(sa.select(handovers.c.reference).where(came_from_it).order_by(handovers.c.created))
-        references = tuple(stay.scalars())
-        connection.execute(handovers.update().where(came_from_it).values(conversation=None))
-        gone = connection.execute(conversations.delete().where(conversations.c.id == conversation)).rowcount
-        remember_in(connection, key, conversation, forget=bool(gone))
-    truncate_log(engine)
-    return references

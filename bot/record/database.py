@@ -76,12 +76,41 @@ def upgrade(url: str) -> None:
         raise RecordError(f"The record {url} cannot be opened: {error.orig}. Is its folder writable?") from error
 
 
+def scrub(engine: sa.engine.Engine) -> None:
+    """Leave no byte on disk of what was deleted. The file is written anew: it takes as long as it is big.
+
+    `secure_delete` is not enough on SQLite: where rows move from page to page, it leaves copies behind of rows that
+    were there before (seen with 3.40). Elsewhere nothing is done.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: another process holds the lock; to be done again.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw: sqlite3.Connection = connection.connection.driver_connection
+        try:
+            raw.execute("PRAGMA temp_store = MEMORY")  # else it puts all of the record into a file elsewhere
+            connection.rollback()
+            raw.execute("VACUUM")
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise sqlite3.OperationalError("database is locked: somebody reads in the write-ahead log")
+        except sqlite3.Error as error:
+            raise sa.exc.OperationalError("VACUUM", {}, error) from error
+
+
 def truncate_log(engine: sa.engine.Engine) -> None:
     """Empty SQLite's write-ahead log, where erased text would stay readable. Elsewhere nothing is done."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def beside(engine: sa.engine.Engine, name: str) -> Path:
+    """A file in the folder where the SQLite record lies."""
+    return Path(str(engine.url.database)).with_name(name)
 
 
 @lru_cache(maxsize=16)

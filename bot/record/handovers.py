@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from bot.language.personal import mask
 from bot.record.crypto import open_, seal
 from bot.record.database import writing
-from bot.record.erased import refuse_in
-from bot.record.schema import handovers
+from bot.record.erased import hash_of, refuse_in
+from bot.record.schema import handovers, readings
 
 # Without what is mistaken for one another when read aloud or written by hand (0 O, 1 I L, 2 Z, 5 S, 8 B, U V, G).
 _ALPHABET = "ACDEFHJKMNPQRTWXY34679"
@@ -20,13 +20,14 @@ _ALPHABET = "ACDEFHJKMNPQRTWXY34679"
 
 @dataclass(frozen=True)
 class Handover:
-    """A question for a person; `reference` is what the visitor refers to it by."""
+    """A question for a person; `reference` is what the visitor refers to it by. `closed`: when staff were done."""
 
     reference: str
     conversation: str | None
     question: str
     has_contact: bool
     created: datetime
+    closed: datetime | None = None
 
 
 def create_handover(
@@ -40,15 +41,16 @@ def create_handover(
         contact: how the visitor wants to be reached (e-mail address or telephone number), or nothing.
 
     Raises:
-        ConversationErased: the visitor has erased the conversation meanwhile; nothing is kept.
+        ConversationErased: the visitor has erased the conversation, or this question, meanwhile; nothing is kept.
     """
     unique_hash = hashlib.sha256(unique.encode()).hexdigest()
     with writing(engine) as connection:
         if conversation is not None:
-            refuse_in(connection, conversation)
+            refuse_in(connection, hash_of(conversation))
         found = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).first()
         if found:
             return _handover(found)
+        refuse_in(connection, unique_hash)
         values: dict[str, Any] = {
             "reference": _new_reference(connection),
             "unique_hash": unique_hash,
@@ -62,16 +64,32 @@ def create_handover(
 
 
 def list_handovers(engine: sa.engine.Engine) -> list[Handover]:
-    """All handovers, the oldest first."""
+    """All handovers, the oldest first; not those that their visitors took back."""
     with engine.connect() as connection:
-        return [_handover(row) for row in connection.execute(sa.select(handovers).order_by(handovers.c.created))]
+        found = sa.select(handovers).where(handovers.c.hidden.is_(None)).order_by(handovers.c.created)
+        return [_handover(row) for row in connection.execute(found)]
+
+
+def close(engine: sa.engine.Engine, reference: str) -> bool:
+    """Staff are done with it: from now on its days are counted. False where there is no such handover."""
+    with writing(engine) as connection:
+        chosen = sa.and_(handovers.c.reference == reference, handovers.c.hidden.is_(None))
+        closed = sa.func.coalesce(handovers.c.closed, sa.literal(datetime.now(UTC), handovers.c.closed.type))
+        return bool(connection.execute(handovers.update().where(chosen).values(closed=closed)).rowcount)
 
 
 def contact_of(engine: sa.engine.Engine, key: bytes, reference: str) -> str | None:
     """How the visitor wants to be reached; nothing where no contact was left, or there is no such handover."""
+    chosen = sa.and_(handovers.c.reference == reference, handovers.c.hidden.is_(None))
     with engine.connect() as connection:
-        sealed = connection.execute(sa.select(handovers.c.contact).where(handovers.c.reference == reference)).scalar()
+        sealed = connection.execute(sa.select(handovers.c.contact).where(chosen)).scalar()
     return open_(key, sealed).decode() if sealed else None
+
+
+def note_reading(engine: sa.engine.Engine, reader: str, what: str) -> None:
+    """Keep who of the staff read what of a visitor's (`kontakt KF-7Q2M`)."""
+    with writing(engine) as connection:
+        connection.execute(readings.insert().values(at=datetime.now(UTC), reader=reader, what=what))
 
 
 def _new_reference(connection: Any) -> str:
@@ -82,4 +100,4 @@ def _new_reference(connection: Any) -> str:
 
 
 def _handover(row: Any) -> Handover:
-    return Handover(row.reference, row.conversation, row.question, row.contact is not None, row.created)
+    return Handover(row.reference, row.conversation, row.question, row.contact is not None, row.created, row.closed)

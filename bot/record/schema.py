@@ -5,11 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
 SENDERS = ("visitor", "bot", "staff", "system")
+WHY = ("deleted", "left", "handover", "purged")
+"""Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
 
 
 class UtcDateTime(sa.types.TypeDecorator):
@@ -43,6 +45,8 @@ conversations = sa.Table(
     sa.Column("expects", sa.String(10)),  # what the bot has just asked for
     sa.Column("created", UtcDateTime, nullable=False),
     sa.Column("touched", UtcDateTime, nullable=False),  # the last message; the session is counted from here
+    # When the visitor deleted it, where deleting only hides (BOT_DELETION): kept until its time is out.
+    sa.Column("hidden", UtcDateTime),
     sa.CheckConstraint(f"state IN {STATES}", name="state"),
 )
 
@@ -86,14 +90,42 @@ handovers = sa.Table(
     sa.Column("question", sa.Text, nullable=False),  # masked
     sa.Column("contact", sa.LargeBinary),  # sealed
     sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("closed", UtcDateTime),  # when staff were done with it; its time is counted from here
+    sa.Column("hidden", UtcDateTime),  # as a conversation's
     sa.Index("ix_handovers_conversation", "conversation"),
 )
 
 erased = sa.Table(
     "erased",
     metadata,
-    # Of the conversation's id: what comes late is recognised, and nothing can be traced.
+    # Of the conversation's id, or a handover's `unique_hash`: what comes late, or back with a backup, is recognised,
+    # and nothing can be traced. `bot.record.ledger` keeps the same in a file.
     sa.Column("hash", sa.String(64), primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("why", sa.String(10), nullable=False, server_default="deleted"),
+    sa.Column("hidden", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("to_forget", sa.LargeBinary),  # the id, sealed, until the assistant has forgotten the conversation
+    sa.CheckConstraint(f"why IN {WHY}", name="why"),
+)
+
+# What is left of conversations that are gone: numbers a day.
+counts = sa.Table(
+    "counts",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),  # when they began, in UTC
+    sa.Column("conversations", sa.Integer, nullable=False),
+    sa.Column("questions", sa.Integer, nullable=False),  # the visitors' messages in them
+    sa.Column("deleted", sa.Integer, nullable=False),  # how many of the conversations the visitor took away
+)
+
+# Who of the staff has read what of a visitor's.
+readings = sa.Table(
+    "readings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("reader", sa.String(80), nullable=False),
+    sa.Column("what", sa.String(80), nullable=False),
+    sa.Index("ix_readings_at", "at"),
+    sqlite_autoincrement=True,
 )

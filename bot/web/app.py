@@ -13,7 +13,7 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.web import api, contact, services, visitor
+from bot.web import api, contact, leaving, services, visitor
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.streams import TooManyViewsError
 
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> Sanic:
     app.ctx.services = services.make(settings)
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
     app.ctx.headers = {name: value.format(exit_origin=exit_origin) for name, value in HEADERS.items()}
-    for blueprint in (visitor.blueprint(), contact.blueprint(), api.blueprint()):
+    for blueprint in (visitor.blueprint(), leaving.blueprint(), contact.blueprint(), api.blueprint()):
         app.blueprint(blueprint)
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])

@@ -16,15 +16,19 @@ from bot.record import conversations
 from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
 from bot.record.database import QUICK_SECONDS, engine, upgrade, writing
+from bot.record.erasing import replay
 from bot.record.messages import Message
+from bot.record.retention import limits
 from bot.settings import Settings
 from bot.web import texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery
+from bot.web.nightly import purge_nightly
 from bot.web.rate_limit import RateLimit
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import Renderer, public_contacts
+from bot.web.scrubbing import Scrubber
 from bot.web.session import Sessions
 from bot.web.streams import VIEWS, Streams, event
 
@@ -36,7 +40,7 @@ T = TypeVar("T")
 
 @dataclass
 class Services:
-    """Everything that a handler needs. `client`, `watch` and `delivery` are there once `start` has run."""
+    """Everything that a handler needs. `client` and what stands under it are there once `start` has run."""
 
     settings: Settings
     texts: texts.Texts
@@ -54,11 +58,13 @@ class Services:
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
+    scrubber: Scrubber = field(init=False)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def start(self) -> None:
         """Within the event loop: look for the assistant, and bring it what was pending when web ended."""
         self.client = AssistantClient(self.settings.assistant_url, load_secret(self.settings.home))
+        self.scrubber = Scrubber(self.record)
         self.watch = AssistantWatch(self.client, self._assistant_changed)
         self.delivery = Delivery(
             self.record,
@@ -73,6 +79,7 @@ class Services:
         await self.delivery.resume(self.settings.session_minutes)
         self.spawn(self.watch.run())
         self.spawn(self._follow_material())
+        self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
 
     async def stop(self) -> None:
         """End what runs. What has no answer yet stays pending in the record."""
@@ -143,6 +150,8 @@ def make(settings: Settings) -> Services:
         RecordError, CryptoError, TextsError, or what `danger.load` raises: each says how to mend it.
     """
     upgrade(settings.record_url)
+    if back := replay(engine(settings.record_url)):  # before anything of it is shown
+        log.warning("erased_again", number=back)
     words = texts.load(settings.material_folders)
     key = load_key(settings.home)
     record = RecordThread(engine(settings.record_url), engine(settings.record_url, QUICK_SECONDS))

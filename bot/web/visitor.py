@@ -3,27 +3,19 @@
 import asyncio
 from typing import Any
 
-import structlog
 from sanic import Blueprint
 from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
-from sqlalchemy.exc import DBAPIError
 
-from bot.record import conversations, messages
+from bot.record import messages
 from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
 from bot.web.rendering import new_form_id, now
 from bot.web.services import Services
 from bot.web.session import Session
-from bot.web.streams import event
 
 ANSWER_WAIT_SECONDS = 5.0
-LEAVE_SECONDS = 2.0
-ERASE_SECONDS = 8.0
-ERASE_AGAIN_SECONDS = 1.0
-
-log = structlog.get_logger(__name__)
 
 
 async def home(request: Request) -> HTTPResponse:
@@ -32,7 +24,7 @@ async def home(request: Request) -> HTTPResponse:
     shown = services.material.shown
     if not shown:
         return redirect("/chatt", status=303)
-    return _page(request, "article.html", article=shown[0], is_home=True)
+    return page(request, "article.html", article=shown[0], is_home=True)
 
 
 async def article(request: Request, slug: str) -> HTTPResponse:
@@ -40,17 +32,17 @@ async def article(request: Request, slug: str) -> HTTPResponse:
     found = services.material.article(slug)
     if found is None or found.withdrawn:
         raise NotFound("no such article")
-    return _page(request, "article.html", article=found, is_home=False)
+    return page(request, "article.html", article=found, is_home=False)
 
 
 async def privacy(request: Request) -> HTTPResponse:
-    return _page(request, "privacy.html")
+    return page(request, "privacy.html")
 
 
 async def chat(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     session = await services.sessions.current(request)
-    return services.sessions.keep(await _chat_page(request, session), session)
+    return services.sessions.keep(await chat_page(request, session), session)
 
 
 async def post_chat(request: Request) -> HTTPResponse:
@@ -63,55 +55,15 @@ async def post_chat(request: Request) -> HTTPResponse:
     try:
         written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
     except RejectedError as error:
-        page = await _chat_page(request, session, error.status, incoming.text, error.message)
+        refused = await chat_page(request, session, error.status, incoming.text, error.message)
         if error.retry_after:
-            page.headers["Retry-After"] = str(error.retry_after)
-        return services.sessions.keep(page, session)
+            refused.headers["Retry-After"] = str(error.retry_after)
+        return services.sessions.keep(refused, session)
     if not written.help:
         await services.delivery.wait(written.message.seq, session.conversation, ANSWER_WAIT_SECONDS)
     if session.without_cookie:  # a browser that takes no cookies would find an empty page behind a redirect
-        return services.sessions.keep(await _chat_page(request, session), session)
+        return services.sessions.keep(await chat_page(request, session), session)
     return services.sessions.keep(redirect("/chatt#senaste", status=303), session)
-
-
-async def leave(request: Request) -> HTTPResponse:
-    """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page, whatever goes wrong."""
-    services: Services = request.app.ctx.services
-    refuse_other_sites(services, request)
-    if (claimed := services.sessions.claimed(request)) is not None:
-        await asyncio.wait({services.spawn(_erase(services, claimed))}, timeout=LEAVE_SECONDS)
-    response = redirect(services.settings.exit_url, status=303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return services.sessions.expire(response)
-
-
-async def leave_by_link(request: Request) -> HTTPResponse:
-    """Somebody came by a link or a bookmark: to the neutral page, but a link of another site must not erase."""
-    services: Services = request.app.ctx.services
-    return redirect(services.settings.exit_url, status=303)
-
-
-async def erase(request: Request) -> HTTPResponse:
-    """Erase the conversation, and show a receipt: it names the questions to a person, which stay."""
-    services: Services = request.app.ctx.services
-    refuse_other_sites(services, request)
-    references: tuple[str, ...] = ()
-    if (claimed := services.sessions.claimed(request)) is not None:
-        erasing = services.spawn(_erase(services, claimed))
-        done, _ = await asyncio.wait({erasing}, timeout=ERASE_SECONDS)
-        if not done:
-            texts = services.texts
-            return _page(request, "error.html", 503, title=texts.not_erased_title, message=texts.not_erased)
-        references = erasing.result()
-    if not references:
-        return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
-    # Shown at once, and not behind a redirect: the reference is to stand in no address that a browser keeps.
-    return services.sessions.expire(await _chat_page(request, None, references=references))
-
-
-async def erase_by_link(request: Request) -> HTTPResponse:
-    """Somebody came back to the address of the receipt; a link must not erase."""
-    return redirect("/chatt", status=303)
 
 
 def blueprint() -> Blueprint:
@@ -121,14 +73,10 @@ def blueprint() -> Blueprint:
     made.add_route(privacy, "/integritet", methods=["GET"])
     made.add_route(chat, "/chatt", methods=["GET"])
     made.add_route(post_chat, "/chatt", methods=["POST"])
-    made.add_route(leave, "/lamna", methods=["POST"])
-    made.add_route(leave_by_link, "/lamna", methods=["GET"])
-    made.add_route(erase, "/radera", methods=["POST"])
-    made.add_route(erase_by_link, "/radera", methods=["GET"])
     return made
 
 
-async def _chat_page(
+async def chat_page(
     request: Request,
     session: Session | None,
     status: int = 200,
@@ -139,7 +87,7 @@ async def _chat_page(
     """The chat of the session, or of nobody: then it is a receipt for what was erased."""
     services: Services = request.app.ctx.services
     found = await services.record.quick(messages.list_after, session.conversation) if session else []
-    return _page(
+    return page(
         request,
         "chat.html",
         status,
@@ -154,31 +102,9 @@ async def _chat_page(
     )
 
 
-def _page(request: Request, template: str, code: int = 200, **context: Any) -> HTTPResponse:
+def page(request: Request, template: str, code: int = 200, **context: Any) -> HTTPResponse:
     services: Services = request.app.ctx.services
     return html_response(services.renderer.page(template, services.material, request.path, **context), status=code)
-
-
-async def _erase(services: Services, conversation: str) -> tuple[str, ...]:
-    """Erase the conversation from the record and the assistant's memory, however often it takes.
-
-    The record first: from then on it keeps nothing that comes late, so what is on its way cannot bring it back.
-
-    Returns:
-        the references of the handovers that stay.
-    """
-    while True:
-        try:
-            references = await services.record.run(conversations.erase, services.key, conversation)
-            break
-        except DBAPIError as error:
-            log.error("erase_failed", error=type(error).__name__)
-            services.delivery.erase(conversation)
-            await asyncio.sleep(ERASE_AGAIN_SECONDS)
-    services.delivery.erase(conversation)
-    services.streams.publish(conversation, event("erased", {}))
-    services.streams.close(conversation)
-    return references
 
 
 def _field(form: Any, name: str) -> str:

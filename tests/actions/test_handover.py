@@ -11,7 +11,7 @@ from actions.handover import (
     ValidateHandoverForm,
     contact,
 )
-from bot.record import conversations
+from bot.record import erasing
 from bot.record.handovers import contact_of, list_handovers
 
 from .conftest import run
@@ -106,7 +106,7 @@ def test_what_was_written_is_forgotten_on_cancelling(settings) -> None:
 
 
 def test_of_a_conversation_that_was_erased_meanwhile_nothing_is_kept(settings) -> None:
-    conversations.erase(context.engine(), context.record_key(), "besökare-1")
+    erasing.erase(context.engine(), context.record_key(), "besökare-1")
     asked = submit()
     assert list_handovers(context.engine()) == []
     assert asked.events == FORGOTTEN

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.record import conversations, messages
+from bot.record import erasing, messages
 from bot.record.erased import ConversationErased
 from bot.record.handovers import contact_of, create_handover, list_handovers
 from tests.record.conftest import bytes_on_disk
@@ -50,7 +50,7 @@ def test_a_handover_outlives_its_conversation_and_forgets_it(
 ) -> None:
     messages.append_visitor(record, "a" * 22, "fråga-1", "Vem?")
     hand_over(record, key)
-    conversations.erase(record, key, "a" * 22)
+    erasing.erase(record, key, "a" * 22)
     (kept,) = list_handovers(record)
     assert kept.conversation is None
     assert b"a" * 22 not in bytes_on_disk(tmp_path)
@@ -58,11 +58,11 @@ def test_a_handover_outlives_its_conversation_and_forgets_it(
 
 def test_erasing_tells_which_handovers_stay(record: sa.engine.Engine, key: bytes) -> None:
     references = tuple(hand_over(record, key, unique=f"a {number}") for number in range(2))
-    assert conversations.erase(record, key, "a" * 22) == references
+    assert erasing.erase(record, key, "a" * 22).stay == references
 
 
 def test_a_question_of_an_erased_conversation_is_not_kept(record: sa.engine.Engine, key: bytes) -> None:
-    conversations.erase(record, key, "a" * 22)
+    erasing.erase(record, key, "a" * 22)
     with pytest.raises(ConversationErased):
         hand_over(record, key)
     assert list_handovers(record) == []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from bot.material.replies import quote, reply, text
-from bot.record import conversations, messages
+from bot.record import conversations, erasing, messages
 from bot.record.messages import HELP, NOTICE
 from tests.record.conftest import bytes_on_disk
 
@@ -68,7 +68,7 @@ def test_help_in_danger_is_kept_with_its_message(record: sa.engine.Engine) -> No
 
 def test_numbers_rise_over_all_conversations_and_are_never_used_again(record: sa.engine.Engine) -> None:
     first, second = ask(record, who="a" * 22), ask(record, who="b" * 22)
-    conversations.erase(record, KEY, "b" * 22)
+    erasing.erase(record, KEY, "b" * 22)
     third = ask(record, who="c" * 22)
     assert first.message.seq < second.message.seq < third.message.seq
 
@@ -132,7 +132,7 @@ def test_erasing_leaves_no_byte_of_what_was_said(record: sa.engine.Engine, tmp_p
     messages.append_replies(record, asked, [reply("answer", [text("Ett svar om fotosyntesen")])])
     ask(record, who="b" * 22, words="Den andra frågan om granbarkborren")
     assert b"ozonskiktet" in bytes_on_disk(tmp_path)
-    assert conversations.erase(record, KEY, "a" * 22) == ()
+    assert erasing.erase(record, KEY, "a" * 22) == ((), ())
     on_disk = bytes_on_disk(tmp_path)
     assert b"ozonskiktet" not in on_disk and b"fotosyntesen" not in on_disk and b"a" * 22 not in on_disk
     assert b"granbarkborren" in on_disk
@@ -141,13 +141,13 @@ def test_erasing_leaves_no_byte_of_what_was_said(record: sa.engine.Engine, tmp_p
 
 def test_an_answer_that_comes_after_erasing_is_not_kept(record: sa.engine.Engine) -> None:
     asked = ask(record).message
-    conversations.erase(record, KEY, "a" * 22)
+    erasing.erase(record, KEY, "a" * 22)
     assert messages.append_replies(record, asked, [ANSWER]) == []
     assert conversations.find(record, "a" * 22) is None
 
 
 def test_erasing_what_is_not_there_is_no_mistake(record: sa.engine.Engine) -> None:
-    assert conversations.erase(record, KEY, "a" * 22) == ()
+    assert erasing.erase(record, KEY, "a" * 22) == ((), ())
 
 
 def test_an_errors_text_holds_nothing_of_a_message(record: sa.engine.Engine) -> None:

@@ -185,6 +185,7 @@ async def test_our_own_pages_and_programs_can_post(
     body = {"id": new_id(), "text": "Hej"}
     async with visitor.http.post(f"{visitor.url}/api/messages", json=body, headers=headers) as response:
         assert response.status == 202
+    await visitor.answers()
 
 
 async def test_an_old_browser_that_hides_where_it_is_can_post_with_its_cookie(
@@ -194,6 +195,7 @@ async def test_an_old_browser_that_hides_where_it_is_can_post_with_its_cookie(
     body = {"id": new_id(), "text": "Hej"}
     async with visitor.http.post(f"{visitor.url}/api/messages", json=body, headers={"Origin": "null"}) as response:
         assert response.status == 202
+    await visitor.answers()
 
 
 async def test_what_is_personal_is_never_written_anywhere(web: Web, visitor: Visitor, double: AssistantDouble) -> None:

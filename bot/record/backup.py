@@ -1,0 +1,135 @@
+"""Backups of the record, and putting one back without bringing back what was erased since.
+
+A backup is one SQLite file that its owner alone can read: conversations (masked), handovers (their contacts sealed) and
+the hashes of what was erased. The key is not in it: without `<BOT_HOME>/keys` nobody can read a contact, and with it
+beside the backup, whoever finds the backup can.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from bot.record.database import RecordError, engine, scrub, upgrade
+from bot.record.erasing import replay
+from bot.record.retention import Limits, Purged, purge
+
+PAGES_AT_ONCE = 1000
+
+
+class Restored(NamedTuple):
+    """What did not come back: `erased` since the backup was made, and what had its time meanwhile."""
+
+    erased: int
+    purged: Purged
+
+
+def backup(url: str, file: Path) -> None:
+    """Copy the record into a new file, mode 600, while others go on writing.
+
+    Raises:
+        RecordError: the file is there already, or cannot be written.
+    """
+    upgrade(url)
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise RecordError(f"{file}: cannot be made ({error.strerror}). Choose another name.") from error
+    try:
+        _copy(_file(url), file)
+    except sqlite3.Error as error:
+        file.unlink()
+        raise RecordError(f"{file}: cannot be written ({error}). Is there room on the disk?") from error
+
+
+def restore(url: str, file: Path, kept: Limits) -> Restored:
+    """Put a backup in the place of the record. What was erased since, or has had its time, is not in it any more.
+
+    Raises:
+        RecordError: the file is no backup, or the record is in use; nothing has changed then.
+    """
+    record = _file(url)
+    new = record.with_name(f"{record.name}.new")
+    _require_backup(file)
+    _write_down_erased(url, record)
+    _require_unused(record)
+    _remove(new)
+    new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    new_url = f"sqlite:///{new}"
+    try:
+        _copy(file, new)
+        upgrade(new_url)
+        made = engine(new_url)
+        gone = Restored(replay(made), purge(made, kept))
+        scrub(made)
+        made.dispose()
+        _require_unused(new)  # also puts all of it into the one file
+    except (sqlite3.Error, RecordError) as error:
+        engine(new_url).dispose()
+        _remove(new)
+        raise RecordError(f"{file}: cannot be put back: {error}") from error
+    _remove(record)
+    new.replace(record)
+    return gone
+
+
+def _write_down_erased(url: str, record: Path) -> None:
+    """Into the ledger with what the present record knows to be erased."""
+    if not record.exists():
+        return
+    try:
+        upgrade(url)
+        replay(engine(url))
+    except (RecordError, sa.exc.DBAPIError):
+        return  # a broken record is what backups are for; the ledger has what it needs
+    finally:
+        engine(url).dispose()
+
+
+def _require_backup(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as found:
+            good = found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            found.execute("SELECT version_num FROM alembic_version")
+    except sqlite3.Error as error:
+        raise RecordError(f"{file}: not a backup of a record ({error}).") from error
+    if not good:
+        raise RecordError(f"{file}: damaged. Take another backup.")
+
+
+def _require_unused(record: Path) -> None:
+    """Make sure that no process has the record open, and that all of it is in its one file."""
+    if not record.exists():
+        return
+    try:
+        with closing(sqlite3.connect(record, timeout=0.5, isolation_level=None)) as alone:
+            alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+            alone.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        raise RecordError(f"{record} is in use ({error}). Stop what runs (bot run), and do it again.") from error
+    except sqlite3.DatabaseError:
+        return  # broken: nobody can have it open
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new, pages=PAGES_AT_ONCE)
+        new.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        new.execute("PRAGMA temp_store = MEMORY")
+        new.execute("VACUUM")  # what was deleted may stand in pages that are in use no more
+
+
+def _remove(record: Path) -> None:
+    for file in (record, record.with_name(f"{record.name}-wal"), record.with_name(f"{record.name}-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _file(url: str) -> Path:
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise RecordError("Only a record in SQLite is backed up here. Use your database's own tools.")
+    return Path(address.database)

@@ -1,0 +1,93 @@
+"""Taking a part of what was written away, everywhere it stands."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.record.crypto import CryptoError, open_, seal
+from bot.record.database import RecordError, scrub, writing
+from bot.record.schema import handovers, messages
+
+REDACTED = "[borttaget]"
+_NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
+"""Keys of a reply and of an understanding whose values nobody wrote."""
+
+
+def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -> int:
+    """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
+
+    That is: in all its messages, in replies that quote them, in how they were understood, in what waits sealed for the
+    assistant, and in the questions. Small and capital letters, and how much space there is, make no difference. No byte
+    of the words is left in the record's files. The assistant's memory, encrypted, has them until it expires.
+
+    Args:
+        where: the number of one of the conversation's messages, or the reference of a question to a person.
+
+    Returns:
+        how many fields were changed.
+
+    Raises:
+        RecordError: there is no such message or question, or no words were given.
+    """
+    if not words.strip():
+        raise RecordError("Nothing to take away was given. Write the words, between two quotation marks.")
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    with writing(engine) as connection:
+        ours, questions = _places(connection, where)
+        changed = 0
+        for row in connection.execute(sa.select(messages).where(ours)).all():
+            changed += _change(connection, messages, messages.c.seq == row.seq, _of_message(row, key, pattern))
+        for row in connection.execute(sa.select(handovers).where(questions)).all():
+            new = {"question": pattern.sub(REDACTED, row.question)} if pattern.search(row.question) else {}
+            changed += _change(connection, handovers, handovers.c.reference == row.reference, new)
+    if changed:
+        scrub(engine)
+    return changed
+
+
+def _places(connection: Any, where: int | str) -> tuple[Any, Any]:
+    """The conditions for the messages and for the handovers that belong together."""
+    if isinstance(where, int):
+        found = connection.execute(sa.select(messages.c.conversation).where(messages.c.seq == where)).scalar()
+        if found is None:
+            raise RecordError(f"There is no message {where}.")
+        return messages.c.conversation == found, handovers.c.conversation == found
+    row = connection.execute(sa.select(handovers).where(handovers.c.reference == where)).first()
+    if row is None:
+        raise RecordError(f"There is no question {where}. They stand in: bot record handovers")
+    if row.conversation is None:
+        return sa.false(), handovers.c.reference == where
+    return messages.c.conversation == row.conversation, handovers.c.conversation == row.conversation
+
+
+def _of_message(row: Any, key: bytes, pattern: re.Pattern[str]) -> dict[str, Any]:
+    """The fields of a message that change."""
+    old = {name: row._mapping[name] for name in ("text", "reply", "understanding", "page")}
+    new = {name: _without(value, pattern) for name, value in old.items()}
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    if row.sealed:
+        try:
+            written = open_(key, row.sealed).decode()
+        except CryptoError:  # nobody can read it, nor find the words in it
+            return changed
+        if pattern.search(written):
+            changed["sealed"] = seal(key, pattern.sub(REDACTED, written).encode())
+    return changed
+
+
+def _without(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return pattern.sub(REDACTED, value)
+    if isinstance(value, list):
+        return [_without(item, pattern) for item in value]
+    if isinstance(value, Mapping):
+        return {name: item if name in _NOT_WORDS else _without(item, pattern) for name, item in value.items()}
+    return value
+
+
+def _change(connection: Any, table: Any, which: Any, values: Mapping[str, Any]) -> int:
+    if values:
+        connection.execute(table.update().where(which).values(**values))
+    return len(values)

@@ -1,0 +1,106 @@
+"""How long things are kept, and their end. Nothing here is slow for long: what is much is taken in small parts."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from bot.record import ledger
+from bot.record.database import scrub, writing
+from bot.record.erasing import remove_in, take_back_in
+from bot.record.schema import conversations, erased, handovers, readings
+from bot.settings import Settings
+
+AT_ONCE = 100
+"""Conversations and handovers in one transaction: others wait for it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Days that things are kept: conversations after their last message, handovers after they were closed, who of the
+    staff read what, and backups; so long is remembered what was erased."""
+
+    conversations: int
+    handovers: int
+    readings: int
+    backups: int
+
+
+class Purged(NamedTuple):
+    """How many of each are gone, or would go. `erased`: of the hashes of what was erased."""
+
+    conversations: int = 0
+    handovers: int = 0
+    readings: int = 0
+    erased: int = 0
+
+
+def limits(settings: Settings) -> Limits:
+    """How long things are kept, by the settings."""
+    return Limits(settings.conversation_days, settings.handover_days, settings.reading_days, settings.backup_days)
+
+
+def due(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> Purged:
+    """What `purge` would take away now."""
+    old = _old(kept, now or datetime.now(UTC))
+    with engine.connect() as connection:
+        found = [
+            connection.execute(sa.select(sa.func.count()).select_from(table).where(is_old)).scalar()
+            for table, is_old in old
+        ]
+    return Purged(*found)
+
+
+def purge(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> Purged:
+    """Take away what has had its time, also from the files. Gives what went."""
+    gone = Purged()
+    while any(part := purge_some(engine, kept, now)):
+        gone = add(gone, part)
+    if any(gone):
+        scrub(engine)
+    return gone
+
+
+def purge_some(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> Purged:
+    """Take away a small part of what has had its time; nothing of it is left when all four numbers are 0.
+
+    The bytes are gone from the files once `database.scrub` has run.
+    """
+    now = now or datetime.now(UTC)
+    (_, old_conversation), (_, old_handover), (_, old_reading), (_, old_erased) = _old(kept, now)
+    with writing(engine) as connection:
+        ids = _some(connection, conversations.c.id, old_conversation)
+        hashes = _some(connection, handovers.c.unique_hash, old_handover)
+        # A conversation's age is in any backup too, but not that a handover was closed: it would come back open.
+        entries = [ledger.Entry(hash_, now.date(), "purged", False) for hash_ in hashes]
+        ledger.append(ledger.file_of(engine), entries)
+        gone = Purged(
+            remove_in(connection, ids),
+            take_back_in(connection, hashes, "purged"),
+            connection.execute(readings.delete().where(old_reading)).rowcount,
+            connection.execute(erased.delete().where(old_erased)).rowcount,
+        )
+    ledger.forget_before(ledger.file_of(engine), (now - timedelta(days=kept.backups + 1)).date())
+    return gone
+
+
+def add(one: Purged, other: Purged) -> Purged:
+    return Purged(*(a + b for a, b in zip(one, other, strict=True)))
+
+
+def _old(kept: Limits, now: datetime) -> tuple[tuple[Any, Any], ...]:
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    return (
+        (conversations, conversations.c.touched < before(kept.conversations)),
+        (handovers, handovers.c.closed < before(kept.handovers)),
+        (readings, readings.c.at < before(kept.readings)),
+        # A day longer than any backup lives, and never before the assistant has been told.
+        (erased, sa.and_(erased.c.at < before(kept.backups + 1), erased.c.to_forget.is_(None))),
+    )
+
+
+def _some(connection: Any, column: Any, is_old: Any) -> list[str]:
+    return list(connection.execute(sa.select(column).where(is_old).limit(AT_ONCE)).scalars())

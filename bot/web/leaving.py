@@ -1,0 +1,98 @@
+"""Leaving and deleting: the conversation goes, from the record, the assistant's memory and every open view."""
+
+import asyncio
+
+import structlog
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+from sqlalchemy.exc import DBAPIError
+
+from bot.record import erasing
+from bot.record.erased import Why
+from bot.record.erasing import Erased
+from bot.web.intake import refuse_other_sites
+from bot.web.services import Services
+from bot.web.streams import event
+from bot.web.visitor import chat_page, page
+
+LEAVE_SECONDS = 2.0
+ERASE_SECONDS = 8.0
+AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+async def leave(request: Request) -> HTTPResponse:
+    """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page, whatever goes wrong."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    if (claimed := services.sessions.claimed(request)) is not None:
+        await asyncio.wait({services.spawn(_erase(services, claimed, "left"))}, timeout=LEAVE_SECONDS)
+    response = redirect(services.settings.exit_url, status=303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return services.sessions.expire(response)
+
+
+async def leave_by_link(request: Request) -> HTTPResponse:
+    """Somebody came by a link or a bookmark: to the neutral page, but a link of another site must not erase."""
+    services: Services = request.app.ctx.services
+    return redirect(services.settings.exit_url, status=303)
+
+
+async def erase(request: Request) -> HTTPResponse:
+    """Erase the conversation, and show a receipt: it names the questions to a person, which stay."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    result = Erased((), ())
+    if (claimed := services.sessions.claimed(request)) is not None:
+        too = bool((request.form or {}).get("fragor"))
+        erasing_ = services.spawn(_erase(services, claimed, "deleted", questions_too=too))
+        done, _ = await asyncio.wait({erasing_}, timeout=ERASE_SECONDS)
+        if not done:
+            texts = services.texts
+            return page(request, "error.html", 503, title=texts.not_erased_title, message=texts.not_erased)
+        result = erasing_.result()
+    if not result.stay:
+        return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
+    # Shown at once, and not behind a redirect: the reference is to stand in no address that a browser keeps.
+    return services.sessions.expire(await chat_page(request, None, references=result.stay))
+
+
+async def erase_by_link(request: Request) -> HTTPResponse:
+    """Somebody came back to the address of the receipt; a link must not erase."""
+    return redirect("/chatt", status=303)
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("leaving")
+    made.add_route(leave, "/lamna", methods=["POST"])
+    made.add_route(leave_by_link, "/lamna", methods=["GET"])
+    made.add_route(erase, "/radera", methods=["POST"])
+    made.add_route(erase_by_link, "/radera", methods=["GET"])
+    return made
+
+
+async def _erase(services: Services, conversation: str, why: Why, *, questions_too: bool = False) -> Erased:
+    """Erase the conversation from the record and the assistant's memory, however often it takes.
+
+    The record first: from then on it keeps nothing that comes late, so what is on its way cannot bring it back. It ends
+    when no file of the record holds a byte of it.
+    """
+    hide = services.settings.deletion == "hide"
+    while True:
+        try:
+            result = await services.record.run(
+                erasing.erase, services.key, conversation, why=why, hide=hide, questions_too=questions_too
+            )
+            break
+        except (DBAPIError, OSError) as error:
+            log.error("erase_failed", error=type(error).__name__)
+            services.delivery.erase(conversation)
+            await asyncio.sleep(AGAIN_SECONDS)
+    services.delivery.erase(conversation)
+    services.streams.publish(conversation, event("erased", {}))
+    services.streams.close(conversation)
+    if not hide:
+        await services.scrubber.scrub()
+    return result
