@@ -34,7 +34,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of a text as they stand there, in order. Signs that are neither letter nor digit belong to no word."""
-    return [Token(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    return [Token(found[0], *found.span()) for found in _TOKEN.finditer(text)]
 
 
 def words(text: str) -> list[str]:

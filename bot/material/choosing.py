@@ -7,6 +7,7 @@ decides; its weights lie in `choosing.json` and were fitted by `bot/evaluate/fit
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -86,7 +87,9 @@ def choose(question: str, candidates: Sequence[Candidate]) -> list[Sentence]:
     if not described:
         return []
     weights = _models()["with_meaning" if any("meaning" in one.scores for one in candidates) else "without_meaning"]
-    scores = [sum(weights.get(name, 0.0) * value for name, value in one.features.items()) for one in described]
+    scores = [
+        sum(weights[name] * value for name, value in one.features.items() if name in weights) for one in described
+    ]
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     best = scores[order[0]]
     needed = asked_for(question).kind in NEEDS_EVIDENCE
@@ -137,58 +140,82 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     found = np.array(_found(asked, [*every, *titles]), dtype=float).reshape(len(asked.terms), len(every) + len(titles))
     weights = np.array([term.weight for term in asked.terms])
     local = weights * np.array(_local(found.tolist(), len(every)))
-    total, total_local = weights.sum() or 1.0, local.sum() or 1.0
+    total = weights.sum() or 1.0
     standing = _standing(candidates)
     asked_stems = {term.stem for term in asked.terms}
     grams = _grams(asked, every)
-    starts = np.cumsum([0, *(len(paragraph) for paragraph in paragraphs)])
+    sizes = [len(paragraph) for paragraph in paragraphs]
     of_paragraph = [
         np.maximum(found[:, a:b].max(axis=1, initial=0.0), found[:, len(every) + number])
-        for number, (a, b) in enumerate(pairwise(starts))
+        for number, (a, b) in enumerate(pairwise(np.cumsum([0, *sizes])))
     ]
-    of_article = _of_articles(candidates, of_paragraph)
+    articles = [float(weights @ grades_) / total for grades_ in _of_articles(candidates, of_paragraph)]
+    covered = [float(weights @ grades_) / total for grades_ in of_paragraph]
+    places = [(number, index) for number, size in enumerate(sizes) for index in range(size)]
+    goes_on = [index > 0 and leans(text.text) for (_, index), text in zip(places, every, strict=True)]
+    shares = _shares(found, sizes, weights, local, np.array(goes_on))
     described = []
-    for number, paragraph in enumerate(paragraphs):
-        title = found[:, len(every) + number]
-        left = weights * (title < PART)
-        coverage = float(weights @ of_paragraph[number]) / total
-        article = float(weights @ of_article[number]) / total
-        for index, sentence in enumerate(paragraph):
-            at = starts[number] + index
-            own = found[:, at]
-            before = found[:, at - 1] if index else np.zeros(len(weights))
-            after = found[:, at + 1] if index + 1 < len(paragraph) else np.zeros(len(weights))
-            near = np.maximum.reduce([own, _BESIDE * before, _BESIDE * title, 0.5 * _BESIDE * after])
-            goes_on = bool(index) and leans(sentence.text)
-            carried = (_CARRIED if goes_on else _BESIDE) * before
-            holds = evidence(wanted.kind, sentence.text, asked.words)
-            described.append(
-                Described(
-                    number,
-                    index,
-                    sentence.text,
-                    coverage,
-                    float(weights @ own) / total,
-                    {
-                        "own_local": float(local @ own) / total_local,
-                        "near": float(weights @ near) / total,
-                        "coverage": coverage,
-                        "article": article,
-                        "left": float(left @ np.maximum(own, _BESIDE * before)) / (left.sum() or 1.0),
-                        "left_carried": float(left @ np.maximum(own, carried)) / (left.sum() or 1.0),
-                        "leans": float(goes_on),
-                        "pairs": pairs(asked, sentence),
-                        "evidence": holds,
-                        "evidence_near": holds * float(weights @ np.maximum(near, carried)) / total,
-                        "reason_after": holds * (wanted.kind == "why") * goes_on * float(weights @ before) / total,
-                        f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
-                        "chars": _share(grams, sentence.grams),
-                        "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
-                        **standing[number],
-                    },
-                )
+    for at, ((number, index), sentence) in enumerate(zip(places, every, strict=True)):
+        holds = evidence(wanted.kind, sentence.text, asked.words)
+        described.append(
+            Described(
+                number,
+                index,
+                sentence.text,
+                covered[number],
+                shares["own"][at],
+                {
+                    **{name: shares[name][at] for name in ("own_local", "near", "left", "left_carried")},
+                    "coverage": covered[number],
+                    "article": articles[number],
+                    "leans": float(goes_on[at]),
+                    "pairs": pairs(asked, sentence),
+                    "evidence": holds,
+                    "evidence_near": holds * shares["near_carried"][at],
+                    "reason_after": holds * (wanted.kind == "why") * goes_on[at] * shares["before"][at],
+                    f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
+                    "chars": _share(grams, sentence.grams),
+                    "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
+                    **standing[number],
+                },
             )
+        )
     return described
+
+
+def _shares(
+    found: Numbers, sizes: Sequence[int], weights: Numbers, local: Numbers, goes_on: NDArray[np.bool_]
+) -> dict[str, list[float]]:
+    """How much of the question stands in each sentence, beside it and above it (0–1), for all sentences at once.
+
+    Args:
+        found: terms × (sentences, then titles): the grades.
+        sizes: how many sentences each paragraph has. weights, local: of the terms. goes_on: of the sentences.
+    """
+    count = sum(sizes)
+    own = found[:, :count]
+    paragraph = np.repeat(np.arange(len(sizes)), sizes)
+    title = found[:, count:][:, paragraph]
+    same = paragraph[1:] == paragraph[:-1]
+    before, after = np.zeros_like(own), np.zeros_like(own)
+    before[:, 1:] = own[:, :-1] * same
+    after[:, :-1] = own[:, 1:] * same
+    near = np.maximum.reduce([own, _BESIDE * before, _BESIDE * title, 0.5 * _BESIDE * after])
+    carried = np.where(goes_on, _CARRIED, _BESIDE) * before
+    left = weights[:, None] * (title < PART)
+    all_left = left.sum(axis=0)
+    all_left[all_left == 0] = 1.0
+    total = weights.sum() or 1.0
+    shares = {
+        "own": weights @ own / total,
+        "own_local": local @ own / (local.sum() or 1.0),
+        "near": weights @ near / total,
+        "near_carried": weights @ np.maximum(near, carried) / total,
+        "before": weights @ before / total,
+        "left": (left * np.maximum(own, _BESIDE * before)).sum(axis=0) / all_left,
+        "left_carried": (left * np.maximum(own, carried)).sum(axis=0) / all_left,
+    }
+    return {name: values.tolist() for name, values in shares.items()}
 
 
 def _of_articles(candidates: Sequence[Candidate], of_paragraph: Sequence[Numbers]) -> list[Numbers]:
@@ -212,12 +239,16 @@ def _local(found: Sequence[Sequence[float]], count: int) -> list[float]:
 
 
 def _grams(asked: Question, texts: Sequence[Text]) -> dict[str, float]:
-    found = {gram for term in asked.terms for gram in grams_of(term.word)}
-    return {g: math.log(1 + (len(texts) + 1) / (0.5 + sum(g in t.grams for t in texts))) for g in found}
+    """The runs of letters of the question's words, with their share of its weight: less where many texts hold them."""
+    found = frozenset[str]().union(*(grams_of(term.word) for term in asked.terms))
+    often = Counter(gram for text in texts for gram in found & text.grams)
+    weights = {gram: math.log(1 + (len(texts) + 1) / (0.5 + often[gram])) for gram in found}
+    total = sum(weights.values())
+    return {gram: weight / total for gram, weight in weights.items()}
 
 
 def _share(weighted: Mapping[str, float], there: frozenset[str]) -> float:
-    return sum(w for g, w in weighted.items() if g in there) / (sum(weighted.values()) or 1.0)
+    return sum(weighted[gram] for gram in weighted.keys() & there)
 
 
 def _standing(candidates: Sequence[Candidate]) -> list[dict[str, float]]:

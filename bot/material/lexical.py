@@ -73,16 +73,18 @@ class Bm25:
 
         The same means the same whatever the size of the collection and the length of the question.
         """
-        known = [(self._rows[term], weight) for term, weight in asked.items() if term in self._rows]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        rows = np.array([row for row, _ in known])
-        factors = np.array([weight for _, weight in known], dtype=np.float32)
-        unknown = sum(weight for term, weight in asked.items() if term not in self._rows)
-        most = float(self._idf[rows] @ factors) + self._unknown_idf * unknown
-        question = sparse.csr_matrix((factors, rows, np.array([0, len(rows)])), shape=(1, len(self._rows)))
-        found: NDArray[np.float32] = (question @ self._weights).toarray().ravel() / np.float32(most)
-        return found
+        found = np.zeros(self.size, dtype=np.float32)
+        data, passages, starts = self._weights.data, self._weights.indices, self._weights.indptr
+        most = 0.0
+        for term, weight in asked.items():
+            row = self._rows.get(term)
+            if row is None:
+                most += weight * self._unknown_idf
+                continue
+            most += weight * float(self._idf[row])
+            some = slice(starts[row], starts[row + 1])
+            found[passages[some]] += np.float32(weight) * data[some]  # each passage stands in a row once
+        return found / np.float32(most) if most else found
 
     def arrays(self, name: str) -> dict[str, Any]:
         """What `from_arrays` needs, to be stored as numpy arrays."""

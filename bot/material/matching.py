@@ -109,15 +109,28 @@ def text_of(text: str) -> Text:
     names: set[str] = set()
     every = tokens(text)
     for place, token in enumerate(every):
-        word = token.text.lower()
-        if word not in STOP_WORDS:
-            whole, *pieces = stems(word)
-            places.setdefault(whole, place)
-            of_compounds.update(pieces)
-            grams |= grams_of(word)
+        if known := _known(token.text.lower()):
+            places.setdefault(known.stem, place)
+            of_compounds.update(known.parts)
+            grams |= known.grams
             if place and token.text[0].isupper():
-                names.add(whole)
+                names.add(known.stem)
     return Text(text, places, frozenset(of_compounds), len(every), frozenset(grams), frozenset(names))
+
+
+class _Known(NamedTuple):
+    stem: str
+    parts: tuple[str, ...]
+    grams: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def _known(word: str) -> _Known | None:
+    """What is known of a word in small letters; None of a stop word."""
+    if word in STOP_WORDS:
+        return None
+    whole, *pieces = stems(word)
+    return _Known(whole, tuple(pieces), grams_of(word))
 
 
 @lru_cache(maxsize=50_000)

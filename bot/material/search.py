@@ -81,6 +81,8 @@ class Index:
         self._by_characters = by_characters
         self._by_sentences = by_sentences
         self._starts = starts
+        sizes = np.diff(np.append(starts, by_sentences.size))
+        self._document_of = np.repeat(np.arange(len(starts)), sizes)
 
     @property
     def size(self) -> int:
@@ -127,7 +129,7 @@ class Index:
         asked = word_terms(question)
         kinds = {
             "words": self._by_words.scores(asked),
-            "sentence": np.maximum.reduceat(self._by_sentences.scores(asked), self._starts),
+            "sentence": self._best_sentences(self._by_sentences.scores(asked)),
             "characters": self._by_characters.scores(character_terms(question)),
         }
         lexical = kinds["characters"] + WORDS_WEIGHT * kinds["words"] + SENTENCE_WEIGHT * kinds["sentence"]
@@ -145,6 +147,16 @@ class Index:
             Found(number, float(scores[number]), {kind: float(values[number]) for kind, values in kinds.items()})
             for number in [*best, *further]
         ]
+
+    def _best_sentences(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each document the score of its best sentence. Most sentences hold nothing of a question."""
+        best = np.zeros(self.size, dtype=np.float32)
+        there = np.flatnonzero(scores)
+        if len(there):
+            documents = self._document_of[there]
+            firsts = np.append(0, np.flatnonzero(documents[1:] != documents[:-1]) + 1)
+            best[documents[firsts]] = np.maximum.reduceat(scores[there], firsts)
+        return best
 
     def save(self, path: Path) -> None:
         """Write the index to one `.npz` file."""
