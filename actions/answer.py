@@ -22,6 +22,7 @@ from bot.language.words import terms
 from bot.material import replies
 from bot.material.model import Material
 from bot.material.support import help_line
+from bot.material.whole import withdrawn_covers, years_of
 
 MOST_CHOICES = 4
 MOST_LINKS = 2
@@ -42,6 +43,11 @@ NEARLY_AS_GOOD = 0.9
 ALIKE_COVERS = 0.05
 ALIKE_CONFIDENCE = 0.35
 ALIKE_SCORE = 0.3
+# A withdrawn article holds so much of the question, and so much more than what else was found: it was of that.
+GONE = 0.6
+GONE_BEFORE = 0.25
+# So much of the question stands in an article of another year.
+OF_THE_NEWS = 0.5
 # A question about how it is now is answered only from an article as new as this.
 NOW = timedelta(days=730)
 MISSES_BEFORE_A_PERSON = 2
@@ -93,8 +99,12 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
         say(dispatcher, "unknown", [*doubt, replies.text(words("no_human", english))], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
+    gone = withdrawn_covers(question, known)
+    if chosen and chosen[0]["confidence"] < SURE and gone >= max(GONE, _covers(chosen[0]) + GONE_BEFORE):
+        chosen = []
     if not chosen:
-        return unknown(dispatcher, tracker, known, doubt)
+        asks_news = gone >= max(GONE, max(map(_covers, hits), default=0.0)) or _of_another_year(question, hits)
+        return unknown(dispatcher, tracker, known, doubt, asks_news)
     if not message.get("about") and _asks_for_newest(question):
         chosen = _newest(chosen, hits)
     if _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
@@ -120,12 +130,24 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     return [SlotSet("focus", focused(question, chosen, message).as_dict()), SlotSet("misses", 0)]
 
 
+def _of_another_year(question: str, hits: Sequence[Passage]) -> bool:
+    """Whether it is asked of a year what the news tell of others."""
+    return bool(hits and hits[0].get("other") and years_of(question) and _covers(hits[0]) >= OF_THE_NEWS)
+
+
 def unknown(
-    dispatcher: CollectingDispatcher, tracker: Tracker, known: Material, first: Sequence[replies.Block] = ()
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    known: Material,
+    first: Sequence[replies.Block] = (),
+    asks_news: bool = False,
 ) -> list[Any]:
-    """Say that nothing in the material answers, and who else may; after two misses in a row, the person comes first."""
+    """Say that nothing in the material answers, and who else may; after two misses in a row, the person comes first.
+
+    `asks_news`: it is a matter of the news, and neither of the organisation nor of anybody else.
+    """
     english = in_english(tracker)
-    if other := otherwise(asked(tracker), known, english):
+    if not asks_news and (other := otherwise(asked(tracker), known, english)):
         say(dispatcher, other["kind"], [*first, *other["blocks"]], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
     misses = int(tracker.get_slot("misses") or 0) + 1
@@ -175,10 +197,17 @@ def rivals(question: str, passages: Sequence[Passage], best: Passage) -> list[Pa
         return []
     found: dict[str, Passage] = {}
     for passage in _alike(best, passages):
-        titles_alike = not set(terms(passage["title"])).isdisjoint(terms(best["title"]))
-        if titles_alike and passage["score"] >= ALIKE_SCORE * best["score"]:
+        if passage.get("titled", 0.0) < best.get("titled", 0.0) - ALIKE_COVERS:
+            continue  # the title says which one is meant
+        if _titles_alike(passage, best) and passage["score"] >= ALIKE_SCORE * best["score"]:
             found.setdefault(passage["slug"], passage)
     return list(found.values())[: MOST_CHOICES - 1]
+
+
+def _titles_alike(one: Passage, other: Passage) -> bool:
+    """Whether two titles share a word; a year alone makes no two articles alike."""
+    words_of_both = set(terms(one["title"])) & set(terms(other["title"]))
+    return any(not word.isdigit() for word in words_of_both)
 
 
 def answer_blocks(chosen: Sequence[Passage], known: Material, easy: bool = False) -> list[replies.Block]:

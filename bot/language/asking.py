@@ -2,14 +2,17 @@
 
 import re
 
+from bot.language.followup_rules import rules
 from bot.language.questions import NEEDS_EVIDENCE, question_type
-from bot.language.words import terms, tokens
+from bot.language.words import stem, terms, tokens, words
 
 _ARTICLE = re.compile(
     r"\b(?:artik\w+|nyhet\w*|skriv\w*|skrev|publicera\w*|länk\w*|text|texten|texter|läsa|läs|läst|notis\w*|inlägg\w*"
     r"|reportage\w*|pressmeddelande\w*|sida|sidan|sidor|hemsida\w*|webb\w*|visa|skicka|hitta|hittar|senaste nytt)\b",
     re.IGNORECASE,
 )
+# "Vad har ni om skolan?", "Vad finns det om våld?" ask for articles, too.
+_WHAT_THERE_IS = re.compile(r"^\W*vad\s+(?:har|finns|säger|tycker|vet|står)\b", re.IGNORECASE)
 _FACTS = NEEDS_EVIDENCE | {"who", "who_is", "which", "why"}
 
 # Words by which one asks for an article as such, for its text, its length or its link.
@@ -36,5 +39,10 @@ def _is_subject(word: str) -> bool:
 
 
 def asks_a_fact(question: str) -> bool:
-    """Whether a question asks for a fact (when, who, why …), and not for an article as such."""
-    return question_type(question) in _FACTS and not _ARTICLE.search(question)
+    """Whether a question asks for a fact (when, who, why, what …), and not for an article as such."""
+    if _ARTICLE.search(question):
+        return False
+    asked = question_type(question)
+    if asked == "other":  # keywords: "sommarfesten tema"
+        return any(stem(word) in rules().aspects for word in words(question))
+    return asked in _FACTS or (asked == "what" and not _WHAT_THERE_IS.search(question))

@@ -24,7 +24,7 @@ _TOLD_BY = (
 )
 _ARTICLE = re.compile(r"^\W*(?:den|det|de|dom)\s+(?=\w)", re.IGNORECASE)
 # How a definite noun ends: professorn, projektet, kurserna.
-_DEFINITE = re.compile(r"\w{3,}(?:[aeio]n|[rnl]n|et|na|en)$", re.IGNORECASE)
+DEFINITE = re.compile(r"\w{3,}(?:[aeio]n|[rnl]n|et|na|en)$", re.IGNORECASE)
 
 
 def exchanged(last: str, new: str, other: bool = False) -> str:
@@ -76,7 +76,7 @@ def _year(last: str, new: str) -> str:
 
 def _is_noun(new: str) -> bool:
     """Whether it is a definite noun in small letters, and no name."""
-    return len(new.split()) == 1 and new[:1].islower() and bool(_DEFINITE.search(new))
+    return len(new.split()) == 1 and new[:1].islower() and bool(DEFINITE.search(new))
 
 
 def _like(new: str, last: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from bot.language.asking import subject
-from bot.language.exchanging import NAME, PLACED, YEAR, exchanged
+from bot.language.exchanging import DEFINITE, NAME, PLACED, YEAR, exchanged
 from bot.language.followup_rules import rules
 from bot.language.questions import QuestionType, question_type
 from bot.language.words import stem, terms, words
@@ -142,6 +142,8 @@ def _leaning(question: str, focus: Focus, in_focus: Collection[str]) -> Resolved
     known = sum(_known(term, in_focus) for term in own)
     if rules().thing.search(bare) and asked != "other" and 2 * known >= len(own):
         return _with_context(question, focus)
+    if known == len(own) and _names_kind(bare, in_focus):
+        return _with_context(question, focus)
     short = asked in _NEEDS or bool(_WHAT.search(bare))
     if len(own) == known == 1 and short and not _WHO_IS.search(bare) and not NAME.search(bare):
         return _with_context(question, focus)
@@ -168,6 +170,13 @@ def _content(text: str) -> list[str]:
 
 def _known(term: str, in_focus: Collection[str]) -> bool:
     return term in in_focus or term in rules().aspects or term in rules().kinds
+
+
+def _names_kind(bare: str, in_focus: Collection[str]) -> bool:
+    """Whether a question speaks of what is in focus as "projektet", "kursen": nothing else tells which one is meant."""
+    return any(
+        DEFINITE.fullmatch(word) and stem(word) in rules().kinds and stem(word) in in_focus for word in words(bare)
+    )
 
 
 def _leans(question: str, bare: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from bot.material.answerability import confidence
 from bot.material.choosing import Candidate, Sentence, choose
+from bot.material.correcting import is_correction
 from bot.material.matching import grades, near_words, question_of, text_of
 from bot.material.passages import Passage
 from bot.material.search import Document, Found, Index, Meaning
@@ -102,9 +103,11 @@ def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
 def rest_of_the_best(
     found: Sequence[int], documents: Sequence[Document], articles: Mapping[str, Sequence[int]]
 ) -> list[int]:
-    """All documents of the first articles among those found (best first)."""
-    best = list(dict.fromkeys(documents[number].article for number in found))[:WHOLE_ARTICLES]
-    return [number for article in best for number in articles.get(article, ())[:MOST_OF_AN_ARTICLE]]
+    """All documents of the first articles among those found (best first), and of those that correct others."""
+    best = list(dict.fromkeys(documents[number].article for number in found))
+    correct = dict.fromkeys(documents[number].article for number in found if is_correction(documents[number].title))
+    whole = dict.fromkeys([*best[:WHOLE_ARTICLES], *correct])
+    return [number for article in whole for number in articles.get(article, ())[:MOST_OF_AN_ARTICLE]]
 
 
 def hits(

@@ -100,6 +100,11 @@ def question_of(text: str) -> Question:
     return Question(text, tuple(found.values()), frozenset(token.text.lower() for token in every))
 
 
+def names_anything(question: str) -> bool:
+    """Whether a question names somebody or something: a word with a capital inside of it."""
+    return not question.isupper() and any(term.name for term in question_of(question).terms)
+
+
 @lru_cache(maxsize=4_000)
 def text_of(text: str) -> Text:
     """A text's stems, parts and grams."""

@@ -1,8 +1,12 @@
 """Passages: what the bot looks for an answer in, a paragraph of an article each."""
 
 import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
+from bot.language.abbreviations import abbreviations, other_forms
+from bot.language.words import words
 from bot.material.model import Article
 from bot.material.search import Document
 
@@ -15,7 +19,8 @@ class Passage(NamedTuple):
     """A paragraph as it stands in an article; a table or a list is one.
 
     `paragraph` counts from 0, `id` is made of slug and paragraph, `published` is a day ("2024-05-01") or empty,
-    `heading` the one that it stands below, or empty.
+    `heading` the one that it stands below, or empty. `also`: the other forms of abbreviations that stand in it or
+    in the title (OKSE, Ombudsmannen mot …), by which it can be found as well.
     """
 
     id: str
@@ -26,16 +31,31 @@ class Passage(NamedTuple):
     paragraph: int
     heading: str
     text: str
+    also: str = ""
 
     @property
     def document(self) -> Document:
         """What is indexed of it. The year is part of the title: "konferensen 2023" is the article of that year."""
         above = (self.title, self.heading, self.published[:4])
-        return Document(self.text, " ".join(part for part in above if part), self.slug)
+        return Document(self.text, " ".join(part for part in above if part), self.slug, self.also)
 
 
-def passages(article: Article) -> list[Passage]:
-    """The passages of an article, in its order. A withdrawn article has none."""
+def explained(articles: Iterable[Article]) -> dict[str, str]:
+    """The abbreviations that some articles explain, with their long forms."""
+    found: dict[str, str] = {}
+    for article in articles:
+        for text in (article.title, *article.paragraphs):
+            for short, long in abbreviations(text).items():
+                found.setdefault(short, long)
+    return found
+
+
+def passages(article: Article, short_forms: Mapping[str, str] = MappingProxyType({})) -> list[Passage]:
+    """The passages of an article, in its order. A withdrawn article has none.
+
+    Args:
+        short_forms: the abbreviations of the whole material, as `explained` gives them.
+    """
     if article.withdrawn:
         return []
     published = article.published.isoformat() if article.published else ""
@@ -46,9 +66,16 @@ def passages(article: Article) -> list[Passage]:
             heading = text
             continue
         name = f"{article.slug}:{number}"
-        found.append(Passage(name, article.slug, article.title, article.link, published, number, heading, text))
+        also = " ".join(_other_forms(f"{article.title} {heading} {text}", short_forms))
+        found.append(Passage(name, article.slug, article.title, article.link, published, number, heading, text, also))
     return found
 
 
 def _is_heading(paragraph: str) -> bool:
     return len(paragraph) <= _LONGEST_HEADING and not _NO_HEADING.search(paragraph)
+
+
+def _other_forms(text: str, short_forms: Mapping[str, str]) -> list[str]:
+    """The other forms of the abbreviations of a text that do not stand there themselves."""
+    there = set(words(text))
+    return [form for form in other_forms(text, short_forms) if not there.issuperset(words(form))]

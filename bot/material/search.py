@@ -36,11 +36,15 @@ _LEAST_COMMON = 4.0
 
 
 class Document(NamedTuple):
-    """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none)."""
+    """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none).
+
+    `also` are words by which it is found as well as by its own.
+    """
 
     text: str
     title: str = ""
     article: str = ""
+    also: str = ""
 
     @property
     def whole(self) -> str:
@@ -93,7 +97,10 @@ class Index:
     def build(cls, documents: Sequence[Document]) -> "Index":
         """Index documents, given in the order by which what is found numbers them."""
         split = [sentences(document.text) or [""] for document in documents]
-        texts = [*(document.title for document in documents), *(sentence for some in split for sentence in some)]
+        texts = [
+            *(f"{document.title} {document.also}" for document in documents),
+            *(sentence for some in split for sentence in some),
+        ]
         counts, vocabulary = count(words(text) for text in texts)
         titles, of_sentences = counts[: len(documents)], counts[len(documents) :]
         sizes = [len(some) for some in split]

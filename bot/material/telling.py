@@ -7,14 +7,15 @@ the title, a place in the first paragraph. An article of another year than the o
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from bot.language.questions import asked_for, evidence
 from bot.material.choosing import Candidate, Sentence, choose
+from bot.material.correcting import is_correction, retells_error, settles, tells_total
 from bot.material.finding import Finding
-from bot.material.matching import Term, Text, grades, near_words, question_of, text_of
+from bot.material.matching import NEAR, grades, near_words, question_of, text_of
 from bot.material.passages import Passage
+from bot.material.whole import YEAR, Known, Told, tell
 
 # What the words of the question that stand anywhere in its article count in the score of a sentence (its logarithm).
 ARTICLE_WEIGHT = 6.0
@@ -23,51 +24,26 @@ OTHER_TIME = 6.0
 # It lacks a thing that the answer cannot do without (a date, a sum).
 LACKS = 6.0
 OTHER_ARTICLE = 20.0
+# The last day to apply is not the day when it is held.
+DEADLINE = 3.0
+# What the words of the question that stand in the title count beside those anywhere in the article.
+TITLE_WEIGHT = 2.0
+# Of a correction: it says what was wrong, and what is right.
+RETELLS_ERROR = 6.0
+SETTLES = 3.0
 # A sentence answers two questions at once where it is so good an answer to each, beside the best one.
 BOTH = 0.2
-SHORT_NAME = 5
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OTHER_TIME = re.compile(
     r"\b(?:nästa|förra|föregående) (?:år|året|gång|gången|omgång|omgången)\b|\bi fjol\b", re.IGNORECASE
 )
 _ASKS_OTHER_TIME = re.compile(r"\b(?:nästa|förra|föregående|i fjol|innan|kommande)\b", re.IGNORECASE)
+_DEADLINE = re.compile(r"\b(?:sista (?:\w+)?dag\w*|senast|anmäl\w*|ansök\w*|söks?)\b", re.IGNORECASE)
+_ASKS_DEADLINE = re.compile(
+    r"\b(?:senast|sista|anmäl\w*|ansök\w*|sök(?:a|s|as|er)?|deadline|tid på mig|boka\w*|lämna\w*)\b", re.IGNORECASE
+)
 _ASKS = r"(?:när|var|vem|vad|hur|vilken|vilket|vilka|varför|vart|varifrån)"
 _TWO_WORDS = re.compile(rf"^\W*({_ASKS}) och ({_ASKS})\b\s*(.{{4,}})$", re.IGNORECASE)
 _TWO_CLAUSES = re.compile(rf"^\W*({_ASKS}\b.{{4,}}?),? (?:och|samt) ({_ASKS}\b.{{4,}})$", re.IGNORECASE)
-_LAST_YEAR = re.compile(r"\b(?:förra året?s?|i fjol|fjolårets?)\b", re.IGNORECASE)
-
-
-class Known(NamedTuple):
-    """What the words of an article are.
-
-    Attributes:
-        words: of its title and all its paragraphs.
-        years: those that its title or text names, and the one when it was published.
-        dated: it says when it was published.
-    """
-
-    words: Text
-    years: frozenset[str]
-    dated: bool
-
-
-class Told(NamedTuple):
-    """How well an article fits a question as a whole.
-
-    Attributes:
-        covers: 0–1, how much of the question (the rarer a word, the more) stands in it, anywhere.
-        other_year: the question names a year that the article has nothing to do with.
-        lacks_name: the question names somebody or something that stands nowhere in it.
-    """
-
-    covers: float
-    other_year: bool
-    lacks_name: bool
-
-    @property
-    def other(self) -> bool:
-        """Whether it is about something else than the question."""
-        return self.other_year or self.lacks_name
 
 
 class ToldApart(NamedTuple):
@@ -76,37 +52,13 @@ class ToldApart(NamedTuple):
     Attributes:
         told: how well each article of it fits, by its slug.
         together: how many of the first sentences answer a question that asks two things, together.
+        corrected: the slug of the article whose sum the first sentence corrects; mostly empty.
     """
 
     finding: Finding
     told: Mapping[str, Told]
     together: int
-
-
-def described(passages: Sequence[Passage]) -> dict[str, object]:
-    """What is kept of an article (its passages) so that `known` needs not read it again; fit for JSON."""
-    title, published = passages[0].title, passages[0].published
-    every = [title, published[:4], *(text for passage in passages for text in (passage.heading, passage.text))]
-    whole: set[str] = set()
-    parts: set[str] = set()
-    for text in every:
-        found = text_of(text)
-        whole.update(found.places)
-        parts.update(found.parts)
-    years = {year for text in every for year in _YEAR.findall(text)}
-    return {
-        "words": sorted(whole),
-        "parts": sorted(parts),
-        "years": sorted(years),
-        "dated": bool(published),
-    }
-
-
-def known(stored: Mapping[str, object]) -> Known:
-    """An article of what `described` made."""
-    words, parts, years = (_texts(stored[name]) for name in ("words", "parts", "years"))
-    whole = Text("", dict.fromkeys(words, 0), frozenset(parts), len(words), frozenset(), frozenset())
-    return Known(whole, frozenset(years), bool(stored["dated"]))
+    corrected: str = ""
 
 
 def apart(
@@ -130,6 +82,12 @@ def apart(
         return ToldApart(finding, told, 0)
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
     sentences = reorder(question, sentences, [told[slug] for slug in of_each])
+    of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
+    sentences = _total_corrected(question, sentences, [passages[found[one.candidate].passage] for one in sentences])
+    now_first = passages[found[sentences[0].candidate].passage].slug if sentences else ""
+    if of_each and now_first != of_each[0]:
+        told[now_first] = told[of_each[0]]._replace(corrects=True)
+        return ToldApart(Finding(found, candidates, sentences), told, 0, of_each[0])
     if sentences and (asked := parts_of(question)):
         slug = passages[found[sentences[0].candidate].passage].slug
         places = [n for n, hit in enumerate(found) if passages[hit.passage].slug == slug]
@@ -137,6 +95,49 @@ def apart(
         sentences = [*first, *(one for one in sentences if not any(_same(one, other) for other in first))]
         return ToldApart(Finding(found, candidates, sentences), told, len(first))
     return ToldApart(Finding(found, candidates, sentences), told, 0)
+
+
+def _total_corrected(question: str, sentences: list[Sentence], places: Sequence[Passage]) -> list[Sentence]:
+    """The sentences; before a sum that a later correction gives anew, in passing, comes what it says.
+
+    Args:
+        places: the passage of each sentence.
+    """
+    if not sentences or is_correction(places[0].title):
+        return sentences
+    kind = asked_for(question).kind
+    if not (evidence(kind, sentences[0].text) and tells_total(sentences[0].text)):
+        return sentences
+    for number, (one, place) in enumerate(zip(sentences, places, strict=True)):
+        later = is_correction(place.title) and place.published >= places[0].published
+        if not (later and tells_total(one.text) and evidence(kind, one.text) and _alike(place, places[0])):
+            continue
+        right = [other.text for other, there in zip(sentences, places, strict=True) if there.slug == place.slug]
+        right = [place.title, *(text for text in right if settles(question, text))]
+        if _speak_of_the_same(question, sentences[0].text, " ".join(right)):
+            return [one._replace(score=1.0), *sentences[:number], *sentences[number + 1 :]]
+    return sentences
+
+
+def _alike(one: Passage, other: Passage) -> bool:
+    """Whether the titles of two articles are of the same matter, and of the same year where both name one."""
+    years = [set(YEAR.findall(place.title)) for place in (one, other)]
+    if all(years) and years[0].isdisjoint(years[1]):
+        return False
+    of_one, of_other = (set(text_of(place.title).places) for place in (one, other))
+    return 2 * len(of_one & of_other) >= min(len(of_one), len(of_other))
+
+
+def _speak_of_the_same(question: str, sentence: str, correction: str) -> bool:
+    """Whether all of the question that a sentence holds stands in its correction too, but for "in all"."""
+    terms, texts = question_of(question).terms, [text_of(sentence), text_of(correction)]
+    near = near_words(terms, texts)
+    return all(
+        corrected > 0
+        for term in terms
+        for told, corrected in [grades(term, texts, near)]
+        if told >= NEAR and not tells_total(term.word)
+    )
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -180,41 +181,6 @@ def _same(one: Sentence, other: Sentence) -> bool:
     return (one.candidate, one.index) == (other.candidate, other.index)
 
 
-def tell(question: str, articles: Sequence[Known], today: date | None = None) -> list[Told]:
-    """How well each of some articles fits a question."""
-    terms = _terms(question)
-    wanted = years_of(question, today)
-    names = not question.isupper()  # who shouts writes every word with capitals
-    texts = [article.words for article in articles]
-    near = near_words(terms, texts)
-    found = [grades(term, texts, near) for term in terms]
-    total = sum(term.weight for term in terms) or 1.0
-    return [
-        Told(
-            sum(term.weight * row[number] for term, row in zip(terms, found, strict=True)) / total,
-            bool(wanted) and article.dated and article.years.isdisjoint(wanted),
-            names
-            and any(
-                term.name and not _stands(term, row[number], article) for term, row in zip(terms, found, strict=True)
-            ),
-        )
-        for number, article in enumerate(articles)
-    ]
-
-
-def _stands(term: Term, grade: float, article: Known) -> bool:
-    """Whether a name stands in an article; one letter makes another short name of it (DIGA, DIGO)."""
-    return grade > 0 if len(term.word) > SHORT_NAME else term.stem in article.words.places
-
-
-def years_of(question: str, today: date | None = None) -> frozenset[str]:
-    """The years that a question names; "förra året" is one."""
-    found = set(_YEAR.findall(question))
-    if _LAST_YEAR.search(question):
-        found.add(str((today or date.today()).year - 1))
-    return frozenset(found)
-
-
 def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) -> list[Sentence]:
     """Sentences with the scores that they have when their articles are told apart, best first (its score: 1).
 
@@ -225,21 +191,22 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
         return []
     scores = []
     for sentence, fits in zip(sentences, told, strict=True):
-        score = math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers
+        score = math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers + TITLE_WEIGHT * fits.titled
         if not sentence.answers:
             score -= LACKS
         if _OTHER_TIME.search(sentence.text) and not _ASKS_OTHER_TIME.search(question):
             score -= OTHER_TIME
+        if is_deadline(question, sentence.text):
+            score -= DEADLINE
+        if fits.corrects:
+            score += SETTLES * settles(question, sentence.text) - RETELLS_ERROR * retells_error(question, sentence.text)
         scores.append(score - (OTHER_ARTICLE if fits.other else 0.0))
     best = max(scores)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     return [sentences[n]._replace(score=math.exp(max(scores[n] - best, -50.0))) for n in order]
 
 
-def _terms(question: str) -> tuple[Term, ...]:
-    return question_of(question).terms
-
-
-def _texts(stored: object) -> list[str]:
-    assert isinstance(stored, list)
-    return [str(one) for one in stored]
+def is_deadline(question: str, sentence: str) -> bool:
+    """Whether a sentence says until when one can apply, and the question asks when something is."""
+    asks_when = asked_for(question).kind in {"when", "other"} and not _ASKS_DEADLINE.search(question)
+    return asks_when and bool(_DEADLINE.search(sentence))

@@ -7,7 +7,8 @@ import pytest
 from bot.material.finding import find, of_article
 from bot.material.passages import Passage
 from bot.material.search import Index
-from bot.material.telling import apart, described, known, parts_of, tell, years_of
+from bot.material.telling import apart, parts_of
+from bot.material.whole import described, known, tell, years_of
 
 TODAY = date(2025, 3, 1)
 
@@ -34,6 +35,9 @@ PROJECTS = [
     article("alfa", "Projektet ALFA", "2024-01-01", "Projektet ALFA kostar 2 miljoner kronor."),
     article("alva", "Projektet ALVA", "2024-01-02", "Projektet ALVA kostar 3 miljoner kronor."),
 ]
+
+
+PARK = article("park", "Ny park", "2024-01-01", "Ada Lindh är projektledare för parken.")
 
 
 def first(question: str, articles: list[list[Passage]]) -> str:
@@ -73,6 +77,23 @@ def test_two_questions_in_one_get_a_sentence_each() -> None:
         "Invigde gjorde Bo Asp.",
         "Mässan hade 400 besökare, och det var gratis att komma in.",
     ]
+
+
+def test_the_last_day_to_apply_is_not_the_day_it_is_held() -> None:
+    course = article(
+        "kurs",
+        "Kurs i svetsning",
+        "2024-01-01",
+        "Sista dag för anmälan till kursen är den 3 maj.",
+        "Kursen hålls 9 maj.",
+    )
+    assert "9 maj" in first("När är kursen i svetsning?", [course, *FAIRS])
+    assert "3 maj" in first("När ska man anmäla sig till kursen i svetsning?", [course, *FAIRS])
+
+
+def test_a_part_of_a_name_is_not_the_name() -> None:
+    told = tell("Vem är projektledare för appen Parkkoll?", [known(described(PROJECTS[0])), known(described(PARK))])
+    assert told[0].lacks_name and told[1].lacks_name
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,22 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.assistant.components.followup import QUESTION
 from bot.assistant.components.ranking import put_first
 from bot.assistant.components.retriever import PASSAGES
+from bot.material.matching import names_anything
 
 NEWS = "news_question"
 # "Vem är projektledare för …?", "Vilka kommuner är med i …?" are asked of the news and of the organisation alike.
 _LIKE_NEWS = frozenset({"contact_responsible", "contact_hours", "about_organisation"})
 _ALL = 0.95
+# What is asked of a place that an article names is no question about the organisation's own hours.
+_OF_A_PLACE = frozenset({"contact_hours", "contact_address"})
+# "Vad är DIGO?" sounds like "what are you?" to who has never heard of it.
+_LIKE_NOTHING = frozenset({"other", "who_are_you", "thanks", "greet", "affirm"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -31,8 +37,10 @@ class WeighEvidence(GraphComponent):
 
         `sure`: the confidence of a passage that answers. `whole`: a passage of that confidence, whose article holds all
         that was asked, wins over whom to turn to and the organisation even where that is `likely`.
+
+        `titled`: so much of the question stands in the title of the article.
         """
-        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.75, "likely": 0.9}
+        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.75, "likely": 0.9, "titled": 0.5}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -63,8 +71,17 @@ class WeighEvidence(GraphComponent):
         confidence = intent.get("confidence") or 0.0
         if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= _ALL:
             return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
+        whole = confidence < self._config["likely"] and best["confidence"] >= self._config["whole"]
+        if intent.get("name") in _OF_A_PLACE and whole and best.get("titled", 0.0) >= self._config["titled"]:
+            return True
+        if intent.get("name") in _LIKE_NOTHING and whole and best["own"] >= _ALL and names_anything(_question(message)):
+            return True
         return bool(
             confidence < self._config["doubtful"]
             and as_news >= self._config["runner_up"]
             and best["confidence"] >= self._config["sure"]
         )
+
+
+def _question(message: Message) -> str:
+    return str(message.get(QUESTION) or message.get(TEXT) or "")

@@ -19,11 +19,13 @@ from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
+from bot.material.correcting import settles
 from bot.material.finding import find, hits, of_article
-from bot.material.passages import Passage, passages
+from bot.material.passages import Passage, explained, passages
 from bot.material.reading import read_material
 from bot.material.search import Index, warm_up
-from bot.material.telling import Known, ToldApart, apart, described, known
+from bot.material.telling import ToldApart, apart
+from bot.material.whole import Known, described, known
 
 PASSAGES = "passages"
 _INDEX_FILE = "index.npz"
@@ -66,7 +68,8 @@ class PassageRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         material, _ = read_material(settings.load().material_folders)
-        self._hold([passage for article in material.shown for passage in passages(article)])
+        short_forms = explained(material.shown)
+        self._hold([passage for article in material.shown for passage in passages(article, short_forms)])
         articles = {
             slug: described([self.passages[number] for number in numbers]) for slug, numbers in self._of_article.items()
         }
@@ -124,16 +127,27 @@ class PassageRetriever(GraphComponent):
         finding = find(question, self._documents, self._index, self.meaning, among, self._of_article, own, must)
         told = apart(question, finding, self.passages, self._articles, follows=bool(about or own or must))
         found = hits(question, told.finding, self.passages, self._config["sentences"], self._config["articles"], must)
-        return [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
+        found = [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
+        return _settled(question, found, told)
 
 
 def _hit(hit: dict[str, Any], all_told: ToldApart, together: bool, chosen: bool) -> dict[str, Any]:
-    """A hit with `covers` (0–1, how much of the question stands anywhere in its article), `together` (it answers one of
-    the two things that are asked) and `other`.
+    """A hit with `covers` and `titled` (0–1, how much of the question stands in its article, and in the title alone),
+    `together` (it answers one of the two things that are asked) and `other`.
 
     An `other` article, about another year or somebody else than the question, answers nothing, unless it was `chosen`.
     """
     told = all_told.told[hit["slug"]]
     other = told.other and not chosen
     nothing: dict[str, Any] = {"confidence": 0.0, "answers": False} if other else {}
-    return {**hit, "covers": round(told.covers, 4), "together": together, "other": other, **nothing}
+    covers, titled = round(told.covers, 4), round(told.titled, 4)
+    return {**hit, "covers": covers, "titled": titled, "together": together, "other": other, **nothing}
+
+
+def _settled(question: str, found: list[dict[str, Any]], all_told: ToldApart) -> list[dict[str, Any]]:
+    """The hits; what a correction says is right is as sure as anything in it, whatever words it holds."""
+    if found and all_told.told[found[0]["slug"]].corrects and settles(question, found[0]["text"]):
+        of_both = {found[0]["slug"], all_told.corrected}
+        surest = max(hit["confidence"] for hit in found if hit["slug"] in of_both)
+        return [{**found[0], "confidence": surest}, *found[1:]]
+    return found
