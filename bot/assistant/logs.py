@@ -28,6 +28,7 @@ def configure(level: int = logging.WARNING) -> None:
         processors=[
             structlog.stdlib.add_log_level,
             drop_private,
+            bot.logs.mask_values,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],

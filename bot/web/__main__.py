@@ -7,6 +7,7 @@ import sys
 
 import structlog
 
+from bot import logs
 from bot.language.danger import PatternError
 from bot.record.crypto import CryptoError
 from bot.record.database import RecordError
@@ -57,10 +58,11 @@ def allow_many_connections() -> None:
 
 def set_up_logs() -> None:
     """One JSON object a line on stderr. No message's text is ever logged."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logs.configure()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            logs.mask_values,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

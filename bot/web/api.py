@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from sanic import Blueprint
-from sanic.exceptions import InvalidUsage
+from sanic.exceptions import InvalidUsage, NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import empty as empty_response
 from sanic.response import json as json_response
+from sanic.response import text as text_response
 
 from bot.record import messages
-from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
+from bot.web import metrics
+from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites
 from bot.web.services import Services, record_state
 from bot.web.streams import Event, View, event
 
@@ -78,6 +80,16 @@ async def get_health(request: Request) -> HTTPResponse:
     return json_response(body, status=200 if record == "ok" else 503)
 
 
+async def get_metrics(request: Request) -> HTTPResponse:
+    """Counts for this machine's Prometheus; whoever comes from elsewhere, also by a proxy, finds no such page."""
+    services: Services = request.app.ctx.services
+    if address(request) not in ("127.0.0.1", "::1", ""):
+        raise NotFound("metrics are for this machine")
+    views = len(services.streams.open_conversations())
+    counted = services.metrics.text(assistant_ready=services.watch.state == "ready", views=views)
+    return text_response(counted, content_type=metrics.CONTENT_TYPE)
+
+
 def blueprint() -> Blueprint:
     made = Blueprint("api")
     made.add_route(post_message, "/api/messages", methods=["POST"])
@@ -85,6 +97,7 @@ def blueprint() -> Blueprint:
     made.add_route(get_events, "/api/events", methods=["GET"])
     made.add_route(get_openapi, "/api/openapi.json", methods=["GET"])
     made.add_route(get_health, "/health", methods=["GET"])
+    made.add_route(get_metrics, "/metrics", methods=["GET"])
     return made
 
 

@@ -112,6 +112,7 @@ async def too_many_views(request: Request, error: TooManyViewsError) -> HTTPResp
 async def not_kept(request: Request, error: SQLAlchemyError) -> HTTPResponse:
     """The record is locked or broken. Who wrote of danger gets help all the same, though it is kept nowhere."""
     log.error("record_failed", path=request.path, error=type(error).__name__)
+    request.app.ctx.services.metrics.failure("record")
     texts = request.app.ctx.services.texts
     if request.method == "POST":
         return _answer(request, 503, "not_kept", texts.refused_title, texts.not_kept)
@@ -126,6 +127,7 @@ async def broken(request: Request, error: Exception) -> HTTPResponse:
         while place and place.tb_next:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+        request.app.ctx.services.metrics.failure("request")
         log.error("request_failed", path=request.path, error=type(error).__name__, where=where)
     return await _error(request, status)
 

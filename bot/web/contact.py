@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse
 from sanic.response import html as html_response
 from sqlalchemy.exc import DBAPIError
 
+from bot.language.personal import without_identities
 from bot.record import handovers
 from bot.record.handovers import Handover
 from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites
@@ -44,7 +45,8 @@ async def send(request: Request) -> HTTPResponse:
         kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=help_ is not None)))
     except DBAPIError:
         return _page(request, form, {"question": services.texts.not_kept}, help_=help_, status=503)
-    return _page(request, {}, reference=kept.reference, help_=help_)
+    removed = "[personnummer]" in kept.question
+    return _page(request, {}, reference=kept.reference, help_=help_, identity_removed=removed)
 
 
 def readable_contact(text: str) -> str | None:
@@ -106,9 +108,12 @@ def _page(
     *,
     reference: str = "",
     help_: Any = None,
+    identity_removed: bool = False,
     status: int = 200,
 ) -> HTTPResponse:
+    """The page, with what was written filled in again but for personal identity numbers."""
     services: Services = request.app.ctx.services
+    question, contact = (without_identities(form.get(name, "")) for name in ("question", "contact"))
     organisation = services.material.organisation
     ways = [
         {"title": title, "url": url}
@@ -124,12 +129,13 @@ def _page(
         request.path,
         form={
             "id": form.get("id") or new_form_id(),
-            "question": form.get("question", ""),
-            "contact": form.get("contact", ""),
+            "question": question,
+            "contact": contact,
             "errors": {"question": "", "contact": "", **(errors or {})},
         },
         reference=reference,
         ways=ways,
         help=help_,
+        identity_removed=identity_removed or "[personnummer]" in question + contact,
     )
     return html_response(page, status=status)

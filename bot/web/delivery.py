@@ -21,6 +21,7 @@ from bot.record.conversations import Expects
 from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
 from bot.web.assistant_watch import AssistantWatch
+from bot.web.metrics import Metrics
 from bot.web.record_thread import RecordThread
 from bot.web.texts import Texts
 
@@ -65,6 +66,7 @@ class Delivery:
         status: called with a conversation whose status may have changed.
         public: gives the organisation's own contact details, which are not masked in replies.
         key: the record's.
+        metrics: counts answers and failures.
         give_up_seconds: how long an assistant that is there is asked in vain, until the message is given up.
     """
 
@@ -78,11 +80,12 @@ class Delivery:
         status: Callable[[str], None],
         public: Callable[[], list[str]],
         key: bytes,
+        metrics: Metrics,
         give_up_seconds: float = GIVE_UP_SECONDS,
     ) -> None:
         self._record, self._client, self._watch, self._texts = record, client, watch, texts
         self._show, self._status, self._public = show, status, public
-        self._key, self._give_up_seconds = key, give_up_seconds
+        self._key, self._metrics, self._give_up_seconds = key, metrics, give_up_seconds
         self._workers: dict[str, _Worker] = {}
         self._erased: dict[str, None] = {}  # in the order they were erased
         self._forgetting: set[asyncio.Task[None]] = set()
@@ -183,6 +186,7 @@ class Delivery:
         """Whether to go on with the next message after what nobody foresaw. For a locked record one waits."""
         if not outgoing.stuck:
             log.error("delivery_failed", seq=outgoing.message.seq, error=type(error).__name__)
+            self._metrics.failure("delivery")
         outgoing.stuck = True
         self._status(outgoing.message.conversation)
         if isinstance(error, DBAPIError) or not self._fails_too_long(worker):
@@ -269,6 +273,9 @@ class Delivery:
             self.expects[outgoing.message.conversation] = answer.expects
         self._show(outgoing.message.conversation, kept)
         total = (time.perf_counter() - outgoing.received) * 1000
+        self._metrics.answered_in(total / 1000)
+        for given in answer.replies:
+            self._metrics.answer(given["kind"])
         if outgoing.message.danger:  # nobody is to find out from the log who was in danger, and of what kind
             return
         log.info(

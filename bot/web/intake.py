@@ -93,7 +93,9 @@ async def receive(services: Services, request: Request, session: Session, incomi
     record_ms = (time.perf_counter() - started) * 1000
     if written.duplicate:
         return written
+    services.metrics.message()
     if found:
+        services.metrics.answer("help")
         log.info("help_given")  # not of what kind, nor to which message
     else:
         log.info("message", seq=written.message.seq)

@@ -66,7 +66,7 @@ class Renderer:
             undefined=StrictUndefined,
         )
         self._environment.filters["with_numbers"] = with_numbers
-        self._environment.globals.update(settings=settings, static=self._static_address)
+        self._environment.globals.update(settings=settings, texts=texts, static=self._static_address)
         self._message = self._environment.get_template("message.html")
 
     def page(self, template: str, material: Material, path: str, **context: Any) -> str:

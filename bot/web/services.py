@@ -24,6 +24,7 @@ from bot.web import texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery
+from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly
 from bot.web.rate_limit import RateLimit
 from bot.web.record_thread import RecordThread
@@ -55,6 +56,7 @@ class Services:
     by_address: RateLimit
     by_danger: RateLimit
     streams: Streams
+    metrics: Metrics = field(default_factory=Metrics)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -75,6 +77,7 @@ class Services:
             status=self.publish_status,
             public=lambda: public_contacts(self.material),
             key=self.key,
+            metrics=self.metrics,
         )
         await self.delivery.resume(self.settings.session_minutes)
         self.spawn(self.watch.run())

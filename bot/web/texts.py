@@ -30,6 +30,8 @@ class Texts:
     erased: str
     not_kept: str
     too_many: str
+    identity_hint: str
+    identity_removed: str
     bad_request: str
     cross_site: str
     question_empty: str

@@ -9,6 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
 
+from bot.language.personal import without_identities
 from bot.record import messages
 from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
 from bot.web.rendering import new_form_id, now
@@ -93,7 +94,7 @@ async def chat_page(
         status,
         messages=services.renderer.views(found),
         status=await services.status(session.conversation if session else ""),
-        form={"id": new_form_id(), "text": text, "error": error},
+        form={"id": new_form_id(), "text": without_identities(text), "error": error},
         suggestions=services.texts.suggestions,
         receipt=session is None or (request.args.get("raderad") == "1" and not found),
         references=references,

@@ -16,6 +16,7 @@ from bot.web import texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery, Outgoing
+from bot.web.metrics import Metrics
 from bot.web.record_thread import RecordThread
 from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web, running_web, settings_for
@@ -142,6 +143,7 @@ async def test_a_message_whose_action_always_fails_is_given_up_and_does_not_stop
         status=lambda conversation: None,
         public=list,
         key=load_key(tmp_path),
+        metrics=Metrics(),
         give_up_seconds=1.5,
     )
 

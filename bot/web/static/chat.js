@@ -180,7 +180,7 @@ function ask() {
   send(text, null, newId());
   box.value = "";
   complain("");
-  tally();
+  box.dispatchEvent(new Event("input"));
 }
 
 function complain(text) {
