@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from bot.material.answerability import confidence
 from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.correcting import is_correction
+from bot.material.learnt import Guess, slug_of
 from bot.material.matching import grades, near_words, question_of, text_of
 from bot.material.passages import Passage
 from bot.material.search import Document, Found, Index, Meaning
@@ -21,6 +22,7 @@ OTHER_ARTICLES = 3
 MOST_WITHOUT = 0.2
 # Beside the best sentence (1.0): below this, a sentence is no answer, whatever words it holds.
 FITS_SOMEWHAT = 0.1
+NO_GUESS = Guess()
 
 
 class Finding(NamedTuple):
@@ -91,6 +93,21 @@ def holds_any(must: Sequence[str], texts: Sequence[str]) -> bool:
     return not asked or any(grade > 0 for term in asked for grade in grades(term, read, near))
 
 
+def led(finding: Finding, passages: Sequence[Passage], guess: Guess) -> Finding:
+    """The same with the sentence first that was learnt to answer, where it is one of the article found best."""
+
+    def id_of(sentence: Sentence) -> str:
+        return f"{passages[finding.found[sentence.candidate].passage].id}:{sentence.index}"
+
+    if not finding.sentences or not guess.best or slug_of(guess.best) != slug_of(id_of(finding.sentences[0])):
+        return finding
+    first = [sentence for sentence in finding.sentences if id_of(sentence) == guess.best]
+    if not any(sentence.answers or guess.sure for sentence in first):  # asked when, and it holds no day
+        return finding
+    rest = [sentence for sentence in finding.sentences if id_of(sentence) != guess.best]
+    return finding._replace(sentences=[*first, *rest])
+
+
 def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
     """The numbers of the documents of each article."""
     found: dict[str, list[int]] = {}
@@ -117,11 +134,13 @@ def hits(
     sentences: int = SENTENCES,
     others: int = OTHER_ARTICLES,
     must: Sequence[str] = (),
+    guess: Guess = NO_GUESS,
 ) -> list[dict[str, Any]]:
     """The best sentences of the best article, then the best one of each of some other articles, best first.
 
-    Each says where it stands and how well it fits; `confidence` is how sure it is that this sentence answers (0–1). It
-    is low where none of the words that `must` stand there does: the others of a follow-up are from what went before.
+    Each says where it stands and how well it fits; `confidence` is how sure it is that this sentence answers (0–1), by
+    what was learnt (`guess`) too. It is low where none of the words that `must` stand there does: the others of a
+    follow-up are from what went before.
     """
     kept: list[Sentence] = []
     of_others: dict[str, Sentence] = {}
@@ -137,6 +156,8 @@ def hits(
     found = [_hit(question, sentence, finding, passages) for sentence in kept]
     for hit, sentence in zip(found, kept, strict=True):
         candidate = finding.candidates[sentence.candidate]
+        hit["confidence"] = round(guess.weighed(hit["id"], hit["confidence"], hit["answers"]), 4)
+        hit["answers"] = hit["answers"] or hit["id"] == guess.best
         if must and not holds_any(must, [candidate.text, candidate.title]):
             hit["confidence"] = min(hit["confidence"], MOST_WITHOUT)
     return found

@@ -65,6 +65,21 @@ class Article:
         return self.url or f"/nyheter/{self.slug}"
 
 
+class Asked(NamedTuple):
+    """Questions that people ask about an article, and the beginning of the sentence that answers them.
+
+    Where `sentence` is empty the article does not answer. `id` is the sentence's (slug:paragraph:sentence), once it is
+    known where it stands.
+    """
+
+    slug: str
+    sentence: str
+    questions: tuple[str, ...]
+    path: Path
+    line: int
+    id: str = ""
+
+
 @dataclass(frozen=True)
 class Municipality:
     """A member of the organisation; `also` are other names that people use for it."""
@@ -211,6 +226,8 @@ class Material:
     help_words: HelpWords = HelpWords()
     topics: Topics = Topics()
     others: tuple[Matter, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    """Questions about the articles that may be shown."""
 
     @property
     def shown(self) -> tuple[Article, ...]:

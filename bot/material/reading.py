@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import structlog
 
 from bot.material.articles import read_article, slug_of
+from bot.material.asked import ENDING, placed, read_asked
 from bot.material.contact import read_organisation, read_support_lines
 from bot.material.matters import read_others, read_topics
-from bot.material.model import Article, HelpWords, Material, Organisation, Problem, Topics
+from bot.material.model import Article, Asked, HelpWords, Material, Organisation, Problem, Topics
 from bot.material.nodes import Parsed
 from bot.material.support import read_help
 
@@ -124,7 +125,7 @@ class _File(NamedTuple):
 
 
 def article_files(folders: Iterable[Path]) -> list[Path]:
-    """The files of all articles, also those that a later folder overlays."""
+    """The files of all articles and of the questions about them, also those that a later folder overlays."""
     return [file.path for file in _files(folders) if file.name.startswith(f"{NEWS}/")]
 
 
@@ -135,7 +136,8 @@ def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
         names = [name for name in (ORGANISATION, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()]
         for path in sorted((folder / NEWS).rglob("*")):
             name = path.relative_to(folder)
-            if path.suffix.lower() == ".md" and not path.is_dir() and not any(p.startswith(".") for p in name.parts):
+            kind = path.suffix.lower() == ".md" or path.name.endswith(ENDING)
+            if kind and not path.is_dir() and not any(p.startswith(".") for p in name.parts):
                 names.append(name.as_posix())
         found += [_File(name, folder / name, _stamp(folder / name)) for name in names]
     return tuple(found)
@@ -172,7 +174,8 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
     )
     articles: list[Article] = []
     owners: dict[str, Path] = {}
-    for path in (paths[0] for name, paths in layers.items() if name.startswith(f"{NEWS}/")):
+    news = [paths[0] for name, paths in layers.items() if name.startswith(f"{NEWS}/")]
+    for path in (path for path in news if not path.name.endswith(ENDING)):
         parsed_article = parse(read_article, path)
         problems += parsed_article.problems
         slug = slug_of(path)
@@ -183,4 +186,15 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
         owners[slug] = path
         if parsed_article.value is not None:
             articles.append(parsed_article.value)
-    return replace(material, articles=tuple(articles)), sorted(problems)
+    asked: list[Asked] = []
+    of_slug = {article.slug: article for article in articles}
+    for path in (path for path in news if path.name.endswith(ENDING)):
+        parsed_asked = parse(read_asked, path)
+        problems += parsed_asked.problems
+        for questions in parsed_asked.value or ():
+            if (article := of_slug.get(questions.slug)) and article.withdrawn:
+                continue
+            known, wrong = placed(questions, article)
+            problems += wrong
+            asked += [known] if known else []
+    return replace(material, articles=tuple(articles), asked=tuple(asked)), sorted(set(problems))

@@ -11,7 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -20,7 +20,8 @@ from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
 from bot.material.correcting import settles
-from bot.material.finding import find, hits, of_article
+from bot.material.finding import find, hits, led, of_article
+from bot.material.learnt import ABOUT_NEWS, Learnt
 from bot.material.passages import Passage, explained, passages
 from bot.material.reading import read_material
 from bot.material.search import Index, warm_up
@@ -50,6 +51,7 @@ class PassageRetriever(GraphComponent):
         self._index: Index | None = None
         self.meaning: SecondOpinion | None = None
         self._articles: dict[str, Known] = {}
+        self._learnt = Learnt()
 
     @classmethod
     def create(
@@ -75,11 +77,15 @@ class PassageRetriever(GraphComponent):
         }
         self._articles = {slug: known(stored) for slug, stored in articles.items()}
         self._index = Index.build(self._documents)
+        texts = {article.slug: " ".join((article.title, *article.paragraphs)) for article in material.shown}
+        elsewhere = [e.get(TEXT) for e in training_data.intent_examples if e.get(INTENT) not in ABOUT_NEWS]
+        self._learnt = Learnt.of(material.asked, texts, elsewhere)
         with self._model_storage.write_to(self._resource) as folder:
             self._index.save(folder / _INDEX_FILE)
             stored = [p._asdict() for p in self.passages]
             (folder / _PASSAGES_FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
             (folder / _ARTICLES_FILE).write_text(json.dumps(articles, ensure_ascii=False), encoding="utf-8")
+            self._learnt.save(folder)
         return self._resource
 
     @classmethod
@@ -96,6 +102,7 @@ class PassageRetriever(GraphComponent):
             component._index = Index.load(folder / _INDEX_FILE)
             stored = json.loads((folder / _PASSAGES_FILE).read_text(encoding="utf-8"))
             articles = json.loads((folder / _ARTICLES_FILE).read_text(encoding="utf-8"))
+            component._learnt = Learnt.load(folder)
         component._hold([Passage(**p) for p in stored])
         component._articles = {slug: known(article) for slug, article in articles.items()}
         warm_up()
@@ -126,7 +133,9 @@ class PassageRetriever(GraphComponent):
         among = None if about is None else self._of_article.get(about, [])
         finding = find(question, self._documents, self._index, self.meaning, among, self._of_article, own, must)
         told = apart(question, finding, self.passages, self._articles, follows=bool(about or own or must))
-        found = hits(question, told.finding, self.passages, self._config["sentences"], self._config["articles"], must)
+        guess = self._learnt.guess(question)
+        first = told.finding if must else led(told.finding, self.passages, guess)
+        found = hits(question, first, self.passages, self._config["sentences"], self._config["articles"], must, guess)
         found = [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
         return _settled(question, found, told)
 

@@ -1,0 +1,189 @@
+"""Which sentence answers, learnt from questions that people asked before (bot.material.asked).
+
+People ask in words that the article does not use: "Kom det någon kunglighet?" None of them stands beside "Drottning
+Silvia", but somebody asked something like it before. What was learnt is evidence beside the search's own: it may lead
+to another sentence, and it makes an answer more certain or less.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from scipy import sparse
+
+from bot.language.words import terms
+from bot.material.classifying import TextClassifier
+from bot.material.model import Asked
+
+# Questions that an article does not answer, and messages that are about something else altogether.
+NOT_ANSWERED = "-"
+ELSEWHERE = "~"
+# Inverse strength of the regularisation.
+STRENGTH = 20.0
+# So likely among the sentences that may answer, what was learnt leads to one, whatever the search found best in the
+# same article; and so likely, also to one that holds no such thing as was asked for.
+LEADS = 0.3
+SURE = 0.6
+# A question with more words than so that neither the article nor its questions have asks for something else.
+MOST_UNHEARD = 2
+
+FEATURES = ("confidence", "learnt", "answers", "like_answered", "like_not_answered", "not_answered")
+ABOUT_NEWS = frozenset({"news_question", "find_article", "summarise", "tell_more", "easy_read"})
+"""The intents of messages that ask about the news; all others are about something else."""
+
+_CLASSIFIER_FILE = "learnt.npz"
+_EXAMPLES_FILE = "examples.npz"
+_HEARD_FILE = "heard.json"
+_WEIGHTS = Path(__file__).with_name("learnt.json")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What was learnt says of a question.
+
+    Attributes:
+        probabilities: of the sentences that answer it, by id; together 1, as if one of them did.
+        likeness: how like the question is to the likest of the questions that a sentence answers (cosine, 0–1), by id;
+            of NOT_ANSWERED as well.
+        not_answered: the probability that it is one that no sentence answers.
+        unheard: how many words of the question nobody used before, by article; those that questions are known of.
+    """
+
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    likeness: Mapping[str, float] = field(default_factory=dict)
+    not_answered: float = 0.0
+    unheard: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def best(self) -> str:
+        """The id of the likeliest sentence, where it is likely enough to lead; else empty."""
+        id_, probability = max(self.probabilities.items(), key=lambda item: item[1], default=("", 0.0))
+        return id_ if probability >= LEADS and self.unheard[slug_of(id_)] <= MOST_UNHEARD else ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the likeliest sentence is so likely that nothing else is wanted of it."""
+        return self.probabilities.get(self.best, 0.0) >= SURE
+
+    def features(self, id_: str, confidence: float, answers: bool) -> dict[str, float]:
+        """What decides how certain a sentence is, by name (FEATURES)."""
+        return {
+            "confidence": _logit(confidence),
+            "learnt": self.probabilities.get(id_, 0.0),
+            "answers": float(answers),
+            "like_answered": self.likeness.get(id_, 0.0),
+            "like_not_answered": self.likeness.get(NOT_ANSWERED, 0.0),
+            "not_answered": self.not_answered,
+        }
+
+    def weighed(self, id_: str, confidence: float, answers: bool) -> float:
+        """How certain it is that a sentence answers (0–1), by what was learnt too.
+
+        Args:
+            confidence: by the search alone.
+            answers: whether it holds the kind of thing that is asked for.
+
+        Returns:
+            `confidence` for a sentence of an article that no questions are known of.
+        """
+        if slug_of(id_) not in self.unheard:
+            return confidence
+        weights = _weights()
+        total = sum(weights[name] * value for name, value in self.features(id_, confidence, answers).items())
+        return 1 / (1 + math.exp(-(total + weights["bias"])))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt of all questions.
+
+    Attributes:
+        classifier: tells the sentences apart; None where there were no questions.
+        examples: the vectors of all questions, and `ids` what answers each.
+        heard: the words of each article that questions are known of, and of those questions, as stems.
+    """
+
+    classifier: TextClassifier | None = None
+    examples: "sparse.csr_matrix | None" = None
+    ids: tuple[str, ...] = ()
+    heard: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, asked: Sequence[Asked], texts: Mapping[str, str], elsewhere: Iterable[str]) -> "Learnt":
+        """Learn.
+
+        Args:
+            asked: the questions, with the ids of the sentences.
+            texts: each article's title and text, by slug.
+            elsewhere: messages that are about something else than the news.
+        """
+        if not any(one.id for one in asked):
+            return cls()
+        questions = [(question, one.id or NOT_ANSWERED) for one in asked for question in one.questions]
+        said = [question for question, _ in questions]
+        ids = tuple(id_ for _, id_ in questions)
+        others = list(elsewhere)
+        if len({*ids, *(ELSEWHERE for _ in others)}) < 2:  # nothing to tell apart
+            return cls()
+        heard = {one.slug: set(terms(texts.get(one.slug, ""))) for one in asked}
+        for one in asked:
+            heard[one.slug].update(stem for question in one.questions for stem in terms(question))
+        classifier = TextClassifier.fit([*said, *others], [*ids, *(ELSEWHERE for _ in others)], STRENGTH)
+        of_articles = {slug: frozenset(words) for slug, words in heard.items()}
+        return cls(classifier, classifier.vectors(said), ids, of_articles)
+
+    def guess(self, question: str) -> Guess:
+        """What was learnt says of a question; nothing where nothing was learnt."""
+        if self.classifier is None:
+            return Guess()
+        probabilities = dict(self.classifier.ranking(question))
+        not_answered = probabilities.pop(NOT_ANSWERED, 0.0)
+        probabilities.pop(ELSEWHERE, None)
+        together = sum(probabilities.values())
+        relative = {id_: value / together for id_, value in probabilities.items()}
+        asked = set(terms(question))
+        unheard = {slug: len(asked - heard) for slug, heard in self.heard.items()}
+        return Guess(relative, self._likeness(question), not_answered, unheard)
+
+    def _likeness(self, question: str) -> dict[str, float]:
+        assert self.classifier is not None
+        cosines = (self.examples @ self.classifier.vectors([question]).T).toarray().ravel()
+        found: dict[str, float] = {}
+        for id_, cosine in zip(self.ids, cosines, strict=True):
+            found[id_] = max(found.get(id_, 0.0), float(cosine))
+        return found
+
+    def save(self, folder: Path) -> None:
+        if self.classifier is not None:
+            self.classifier.save(folder / _CLASSIFIER_FILE)
+            sparse.save_npz(folder / _EXAMPLES_FILE, self.examples)
+        stored = {"ids": self.ids, "heard": {slug: sorted(heard) for slug, heard in self.heard.items()}}
+        (folder / _HEARD_FILE).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Learnt":
+        stored = json.loads((folder / _HEARD_FILE).read_text(encoding="utf-8"))
+        if not stored["ids"]:
+            return cls()
+        heard = {slug: frozenset(words) for slug, words in stored["heard"].items()}
+        examples = sparse.load_npz(folder / _EXAMPLES_FILE)
+        return cls(TextClassifier.load(folder / _CLASSIFIER_FILE), examples, tuple(stored["ids"]), heard)
+
+
+def slug_of(id_: str) -> str:
+    """The article of a sentence's id."""
+    return id_.partition(":")[0]
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    stored: Mapping[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return stored
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, 0.01), 0.99)
+    return math.log(held / (1 - held))
