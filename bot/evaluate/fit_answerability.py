@@ -29,11 +29,12 @@ from bot.language.spelling import Lexicon, normalise
 from bot.material import answerability, choosing
 from bot.material.choosing import Candidate
 from bot.material.encoding import encode
-from bot.material.finding import of_article, rest_of_the_best
+from bot.material.finding import Finding, of_article, rest_of_the_best
 from bot.material.meaning import VectorMeaning, model_version
-from bot.material.passages import passages
+from bot.material.passages import Passage, passages
 from bot.material.reading import read_material
-from bot.material.search import Document, Index
+from bot.material.search import Document, Found, Index
+from bot.material.telling import Known, apart, described, known
 from bot.material.vectors import VectorFile
 
 MODELS = ("with_meaning", "without_meaning")
@@ -45,8 +46,11 @@ CHOICE = (
     *("evidence_meaning", "evidence_which", "evidence_why"),
 )
 # What decides how sure that is, and which way it may count.
-SURE = ("own", "rest", "characters", "terms")
-UNSURE = ("rest_zero", "missing_name", "missing_number", "lacks", "now", "negated")
+SURE = ("own", "rest", "characters", "terms", "article_all", "article_own")
+UNSURE = (
+    *("rest_zero", "missing_name", "missing_number", "lacks", "now", "negated"),
+    *("article_lacks", "article_without", "article_unheard"),
+)
 
 CANDIDATES = 10
 _UNANSWERED = frozenset({"out-of-scope", "not-in-article", "smalltalk", "unknown", "withdrawn"})
@@ -55,6 +59,8 @@ _NO_SENTENCE = frozenset({"article-find", "find", "multi-turn", "follow-up", "la
 # How much a question counts by where it comes from: those that are made (a passage taken away, another set's) less,
 # since they are many and easier than what people ask.
 _WEIGHT = {"questions": 3.0, "taken away": 0.2, "other set": 0.4, "outside": 0.4, "conversations": 1.2}
+# The best sentence of a right article does not answer: neither sure nor unsure is right, so it hardly counts.
+_BESIDE = 0.3
 _PENALTY = {"choice": 2.0, "sure": 1.0}
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 
@@ -63,13 +69,15 @@ Files = Annotated[list[Path], typer.Option(exists=True, dir_okay=False)]
 
 
 class Material(NamedTuple):
-    """A searchable set of passages."""
+    """A searchable set of passages. `passages` and `articles` (by slug): of a site only."""
 
     name: str
     ids: list[str]
     documents: list[Document]
     search: Index
     opinion: VectorMeaning | None
+    passages: list[Passage]
+    articles: dict[str, Known]
 
     def rest_of(self, found: Sequence[int]) -> list[int]:
         """What belongs to the best articles, as the product looks through them whole."""
@@ -99,11 +107,12 @@ class Put(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A question's features and whether it is answerable."""
+    """A question's features, whether it is answerable, and how much it counts."""
 
     put: Put
     answerable: bool
     features: dict[str, float]
+    counts: float
 
 
 @app.command()
@@ -172,7 +181,7 @@ def _fit_choice(put: Sequence[Put], measured: Sequence[Put], with_meaning: bool)
 
 def _sentences(one: Put, names: Sequence[str], with_meaning: bool) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The features of the sentences that may answer (sentences × features), and which of them do."""
-    candidates, ids = _candidates(one, with_meaning)
+    candidates, ids, _ = _candidates(one, with_meaning)
     described = choosing.features(one.question, candidates)
     numbers = np.array([[d.features.get(name, 0.0) for name in names] for d in described])
     holds = [one.holds(d.text) and (one.expect is not None or ids[d.candidate] == one.gold) for d in described]
@@ -183,16 +192,24 @@ def _fit_sureness(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
     """How sure: all questions. Prints AUC and the errors at some thresholds, by where the questions come from."""
     rows = []
     for one in put:
-        candidates, _ = _candidates(one, with_meaning)
-        found = answerability.features(one.question, choosing.choose(one.question, candidates), candidates)
-        if found:
-            rows.append(Row(one, one.gold is not None, found))
-    names = [*SURE, *UNSURE, *(["meaning"] if with_meaning else [])]
+        candidates, _, found = _candidates(one, with_meaning)
+        sentences = choosing.choose(one.question, candidates)
+        if one.material.articles:
+            finding = Finding(found, candidates, sentences)
+            sentences = apart(one.question, finding, one.material.passages, one.material.articles).finding.sentences
+        described = answerability.features(one.question, sentences, candidates)
+        if described:
+            if one.expect and not any(one.holds(sentence.text) for sentence in sentences):
+                continue  # it is answered from elsewhere: the contacts, the municipalities
+            beside = one.expect is not None and not one.holds(sentences[0].text)
+            counts = _WEIGHT[one.kind] * (_BESIDE if beside else 1)
+            rows.append(Row(one, one.gold is not None, described, counts))
+    names = [*SURE, *UNSURE, *(["meaning", "article_meaning"] if with_meaning else [])]
     matrix = np.array([[row.features.get(name, 0.0) for name in names] for row in rows])
     wanted = np.array([row.answerable for row in rows])
-    weights = np.array([_WEIGHT[row.put.kind] for row in rows])
+    weights = np.array([row.counts for row in rows])
     same = [row.put.question for row in rows]
-    signs = [-1 if name in UNSURE else 1 for name in names]
+    signs = [-1 if name in UNSURE else 0 if name == "article_meaning" else 1 for name in names]
     sure = fitting.cross_validated_sureness(matrix, wanted, weights, same, signs, _PENALTY["sure"])
     _report(rows, wanted, sure)
     fitted = fitting.fit_sureness(matrix, wanted, weights, signs, _PENALTY["sure"])
@@ -249,8 +266,11 @@ def _site(content: str) -> Material:
     """The shipped articles, with those of a folder of content below `tests/`."""
     folders = [Path("data"), *([Path("tests") / content] if content else [])]
     material, _ = read_material(folders)
-    found = [passage for article in material.articles for passage in passages(article)]
-    return _material(content or "shipped articles", [p.id for p in found], [p.document for p in found])
+    found = [passage for article in material.shown for passage in passages(article)]
+    made = _material(content or "shipped articles", [p.id for p in found], [p.document for p in found])
+    numbers = of_article(made.documents)
+    articles = {slug: known(described([found[n] for n in some])) for slug, some in numbers.items()}
+    return made._replace(passages=found, articles=articles)
 
 
 def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
@@ -263,10 +283,11 @@ def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
             encode(file)
         vectors = file.read(texts)
         opinion = VectorMeaning(vectors) if vectors is not None else None
-    return Material(name, ids, documents, Index.build(documents), opinion)
+    return Material(name, ids, documents, Index.build(documents), opinion, [], {})
 
 
-def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str]]:
+def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str], list[Found]]:
+    """The paragraphs that may answer, their names, and how they were found."""
     material = put.material
     opinion = material.opinion if with_meaning else None
     found = material.search.search(put.question, CANDIDATES + 1, opinion, beside=material.rest_of)
@@ -281,7 +302,7 @@ def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str
         Candidate(document.text, document.title, hit.score, hit.scores, document.article)
         for document, hit in zip(documents, found, strict=True)
     ]
-    return candidates, [material.ids[hit.passage] for hit in found]
+    return candidates, [material.ids[hit.passage] for hit in found], found
 
 
 if __name__ == "__main__":

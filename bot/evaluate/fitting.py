@@ -55,8 +55,8 @@ def cross_validated_choice(
 def fit_sureness(
     matrix: Numbers, wanted: NDArray[np.bool_], counts: Numbers, signs: Sequence[int], penalty: float
 ) -> Numbers:
-    """The weights of a logistic model and, last, its bias. `signs`: 1 where a feature may only speak for it, else -1;
-    `counts`: how much each row counts."""
+    """The weights of a logistic model and, last, its bias. `signs`: 1 where a feature may only speak for it, -1
+    against it, 0 both; `counts`: how much each row counts."""
     spread = matrix.std(axis=0) + 1e-9
     scaled = np.c_[matrix / spread, np.ones(len(matrix))]
     turned = np.where(wanted, 1.0, -1.0)
@@ -68,7 +68,7 @@ def fit_sureness(
         slope[:-1] += 2 * penalty * weights[:-1]
         return value, slope
 
-    bounds = [*((0, None) if sign > 0 else (None, 0) for sign in signs), (None, None)]
+    bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in (*signs, 0)]
     weights = _minimum(loss, matrix.shape[1] + 1, bounds)
     fitted: Numbers = np.r_[weights[:-1] / spread, weights[-1]]
     return fitted

@@ -8,17 +8,23 @@ cosine of meanings, fitted by `bot/evaluate/fit_answerability.py`.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from bot.language.needs import asking_part, asks_for_bearer, is_lacking, people
 from bot.language.questions import NEEDS_EVIDENCE, asked_for, asks_for_now, evidence, names_the_kind
-from bot.language.words import words
+from bot.language.words import tokens, words
 from bot.material.choosing import Candidate, Sentence
-from bot.material.matching import grades, near_words, question_of, sentences_of, text_of
+from bot.material.matching import Term, Text, grades, near_words, question_of, sentences_of, text_of
 
 _WEIGHTS = Path(__file__).with_name("answerability.json")
 # Raw cosines of multilingual-e5 lie close together: they are counted from here, in tenths.
 _COSINE_FROM, _COSINE_SCALE = 0.8, 10
+# From so many paragraphs on, an article tells also by what it does not hold.
+_SEVERAL = 3
+_ALL = 0.99
+# A name stands beside the word for a role with at most so many words between.
+_BESIDE = 3
 _UNMISTAKABLE = frozenset({"year", "time", "cost"})
 _NOT = frozenset(["inte", "ej", "aldrig", "icke", "ingen", "inget", "inga", "utan", "knappast"])
 
@@ -46,7 +52,15 @@ def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[
     (a date, a place, "vilket parti") and the sentence holds none, 2 where it cannot be mistaken (a year, an hour, a
     sum). now: 1 where it is asked how it is today. negated: 1 where the question holds a "not" and the sentence none.
     terms: the logarithm of how many words the question has. characters, meaning: as the search found the paragraph.
+
+    Where the paragraph is one of several of an article, whose words are all known, those that begin with `article`
+    stand beside these (else they are left out): what stands nowhere in a whole article tells more than what a lone
+    paragraph lacks. article_unheard: the share of the question's words (no names) that stand nowhere in it.
+    article_without: 1 where somebody's words, an age or the bearer of a role is asked for and the sentence holds none,
+    or where a name of the question's stands nowhere in the article. article_lacks: lacks.
+    article_all: 1 where all words stand in the sentence. article_own: as own, without names. article_meaning: meaning.
     """
+    question = asking_part(question)
     asked = question_of(question)
     if not sentences or all(names_the_kind(term.word) for term in asked.terms):  # "vilket datum är det?"
         return {}
@@ -86,7 +100,83 @@ def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[
     }
     if "meaning" in candidate.scores:
         result["meaning"] = _COSINE_SCALE * (candidate.scores["meaning"] - _COSINE_FROM)
+    others = [one.text for one in candidates if candidate.article and one.article == candidate.article]
+    if len(others) >= _SEVERAL:
+        result |= _in_article(question, paragraph[best.index], _whole((candidate.title, *others)), result)
     return result
+
+
+def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[str, float]) -> dict[str, float]:
+    """The features of a sentence whose whole article is known; see `features`."""
+    asked = question_of(question)
+    near = near_words(asked.terms, [article])
+    unheard = [
+        term.weight
+        for term in asked.terms
+        if not (term.name or term.number or term.stem in article.names or names_the_kind(term.word))
+        and grades(term, [article], near) == [0]
+    ]
+    own = [
+        (term.weight, grades(term, [sentence], near)[0])
+        for term in asked.terms
+        if not (term.name or term.stem in article.names)
+    ]
+    # Who shouts writes every word with capitals.
+    names = [term for term in asked.terms if term.name and len(term.word) > 1 and not question.isupper()]
+    strange = any(not _stands(term, article, near) for term in names)
+    lacking = strange or is_lacking(question, sentence.text) or _nobody(question, sentence, near)
+    result = {
+        "article_unheard": sum(unheard) / sum(term.weight for term in asked.terms),
+        "article_lacks": shared["lacks"],
+        "article_without": float(lacking),
+        "article_all": float(shared["own"] > _ALL),
+        "article_own": sum(w * g for w, g in own) / sum(w for w, _ in own) if own else 1.0,
+    }
+    if "meaning" in shared:
+        result["article_meaning"] = shared["meaning"]
+    return result
+
+
+def _stands(term: Term, text: Text, near: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a name stands in a text as it is: its parts here and there are no name."""
+    alike = near.get(term.stem, frozenset[str]())
+    return term.stem in text.places or term.stem in text.parts or not alike.isdisjoint(text.places)
+
+
+def _nobody(question: str, sentence: Text, near: Mapping[str, frozenset[str]]) -> bool:
+    """Whether it is asked who bears a role, and beside its word no name stands that the question does not know."""
+    if not asks_for_bearer(question):
+        return False
+    asked = question_of(question)
+    text, standing = sentence.text, people(sentence.text)
+    of_names = frozenset(stem for a, b in standing for stem in text_of(text[a:b]).places)
+    roles = [
+        term
+        for term in asked.terms
+        if not (term.name or term.number or term.stem in of_names or names_the_kind(term.word))
+        and near.get(term.stem, frozenset[str]()).isdisjoint(of_names)
+    ]
+    new = [(a, b) for a, b in standing if asked.words.isdisjoint(words(text[a:b]))]
+    for token in tokens(text) if roles and new else ():
+        if any(grades(term, [text_of(token.text)], near)[0] for term in roles):
+            between = (text[token.end : a] if token.end <= a else text[b : token.start] for a, b in new)
+            if any(len(gap.split()) <= _BESIDE for gap in between):
+                return False
+    return bool(roles)
+
+
+@lru_cache(maxsize=200)
+def _whole(texts: tuple[str, ...]) -> Text:
+    """Texts as one."""
+    every = [sentence for text in texts for sentence in sentences_of(text)]
+    return Text(
+        "",
+        {stem: 0 for one in every for stem in one.places},
+        frozenset[str]().union(*(one.parts for one in every)),
+        sum(one.length for one in every),
+        frozenset(),
+        frozenset[str]().union(*(one.names for one in every)),
+    )
 
 
 @cache

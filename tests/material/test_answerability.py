@@ -7,6 +7,7 @@ import pytest
 from bot.language.spelling import Lexicon, normalise
 from bot.material.answerability import confidence, features
 from bot.material.choosing import Candidate, choose
+from bot.material.finding import find, of_article
 from bot.material.passages import passages
 from bot.material.reading import read_material
 from bot.material.search import Index
@@ -17,10 +18,7 @@ LEXICON = Lexicon.of(document.whole for document in DOCUMENTS)
 
 
 def found(question: str) -> list[Candidate]:
-    return [
-        Candidate(DOCUMENTS[hit.passage].text, DOCUMENTS[hit.passage].title, hit.score, hit.scores)
-        for hit in INDEX.search(question, 10)
-    ]
+    return find(question, DOCUMENTS, INDEX, articles=of_article(DOCUMENTS)).candidates
 
 
 def sure(question: str) -> float:
