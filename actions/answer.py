@@ -15,7 +15,7 @@ from actions.focus import HAND_OVER, asked_of, focused
 from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
-from actions.saying import asked, in_english, nothing_follows, person_button, say
+from actions.saying import asked, in_english, nothing_follows, person_button, say, told
 from bot.language.followups import Choice, Focus, focus_of
 from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.language.words import terms
@@ -126,7 +126,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     if answers_partly(question, chosen):
         first.append(replies.text(words("perhaps_not_all", english)))
     blocks = answer_blocks(chosen, known, bool(tracker.get_slot("easy_to_read")))
-    say(dispatcher, "answer", [*first, *blocks, *_links(hits, chosen[0], known)])
+    say(dispatcher, "answer", [*first, *blocks, *_links(hits, chosen[0], known, english)])
     return [SlotSet("focus", focused(question, chosen, message).as_dict()), SlotSet("misses", 0)]
 
 
@@ -147,7 +147,7 @@ def unknown(
     `asks_news`: it is a matter of the news, and neither of the organisation nor of anybody else.
     """
     english = in_english(tracker)
-    if not asks_news and (other := otherwise(asked(tracker), known, english)):
+    if not asks_news and (other := otherwise(asked(tracker), known, english, told(tracker))):
         say(dispatcher, other["kind"], [*first, *other["blocks"]], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
     misses = int(tracker.get_slot("misses") or 0) + 1
@@ -281,13 +281,13 @@ def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]
     return list(chosen) if newest["slug"] == chosen[0]["slug"] else [newest]
 
 
-def _links(hits: Sequence[Passage], best: Passage, known: Material) -> list[replies.Block]:
+def _links(hits: Sequence[Passage], best: Passage, known: Material, english: bool) -> list[replies.Block]:
     """Other articles that fit too, as links."""
     slugs = list(dict.fromkeys(hit["slug"] for hit in _near(best, hits) if hit["slug"] != best["slug"]))[:MOST_LINKS]
     articles = [article for slug in slugs if (article := known.article(slug))]
     if not articles:
         return []
-    return [replies.text(words("also_fits")), *(replies.link(quoting.label(a), a.link) for a in articles)]
+    return [replies.text(words("also_fits", english)), *(replies.link(quoting.label(a), a.link) for a in articles)]
 
 
 def _is_new(passage: Passage, known: Material) -> bool:

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import material, words
 from actions.focus import HAND_OVER, asked_of
 from actions.organisation import about_blocks, elsewhere_blocks, is_ours
-from actions.saying import asked, in_english, nothing_follows, person_button, say
+from actions.saying import asked, in_english, nothing_follows, person_button, say, told
 from bot.language.compounds import parts
 from bot.language.words import STOP_WORDS, stem
 from bot.language.words import words as words_of
@@ -43,7 +43,7 @@ class ActionContact(Action):
             say(dispatcher, "contact", [replies.lines([as_line(line, english) for line in named])])
         else:
             text = _with_person(text, known, tracker)
-            blocks = contact_blocks(known, intent, text, english)
+            blocks = contact_blocks(known, intent, text, english, told(tracker))
             say(dispatcher, "contact", blocks, [person_button(english)])
         return [asked_of(tracker, HAND_OVER), *nothing_follows(tracker)]
 
@@ -57,13 +57,18 @@ def _with_person(text: str, known: Material, tracker: Tracker) -> str:
     return f"{text} {found[0]}" if len(found) == 1 else text
 
 
-def contact_blocks(known: Material, intent: str, text: str = "", english: bool = False) -> list[replies.Block]:
-    """What is known of what was asked for; then the ways that there are."""
+def contact_blocks(
+    known: Material, intent: str, text: str = "", english: bool = False, whole: str = ""
+) -> list[replies.Block]:
+    """What is known of what was asked for; then the ways that there are.
+
+    `whole`: the message that the question `text` stands in ("Jag är journalist. Vem ringer jag?"); it tells the matter.
+    """
     if not is_ours(text, known) and (elsewhere := elsewhere_blocks(text, known, english)):
         return elsewhere  # "Vad har Sundsvalls kommun för nummer?", "När öppnar badhuset?"
     if somebody := wanted(text, known):
         first = _person(known.organisation, somebody, english)
-    elif topic := matters.best(known.topics.topics, text):
+    elif topic := matters.best(known.topics.topics, text) or matters.best(known.topics.topics, whole):
         first = _topic(known.organisation, topic, english)
     else:
         first = _asked_for(known, intent, text, english)

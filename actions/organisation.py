@@ -81,18 +81,19 @@ def municipality_blocks(municipality: Municipality, english: bool = False) -> li
     ]
 
 
-def elsewhere_blocks(text: str, known: Material, english: bool = False) -> list[replies.Block] | None:
+def elsewhere_blocks(text: str, known: Material, english: bool = False, whole: str = "") -> list[replies.Block] | None:
     """What to say to a question that others answer for, where nothing in the material answers it.
 
     A matter of some other body is told by its words (`contact/others.yml`). One of a municipality leads to the
     municipality that the message names, else to all of them. A municipality that is named without such a matter
     counts only as a municipality ("Sundsvalls kommun"): as a mere place it says nothing of whose question it is.
+    `whole`: the message that the question stands in ("Jag bor i Kramfors. Hur söker jag bygglov?").
 
     Returns:
         None where the question is no such matter.
     """
-    town = municipality_named(text, known)
     matter = matters.best(known.others, text)
+    town = municipality_named(text, known) or (municipality_named(whole, known) if matter else None)
     if matter and not matter.municipal:
         return [replies.text(matter.english if english else matter.text)]
     if town and (matter or is_to_reach(town, text)):

@@ -35,6 +35,11 @@ def asked(tracker: Tracker) -> str:
     return str(message.get("question") or message.get("text") or "")
 
 
+def told(tracker: Tracker) -> str:
+    """All that the visitor writes, with its spelling mended: also who they are, and what led to the question."""
+    return str(tracker.latest_message.get("written") or asked(tracker))
+
+
 def in_english(tracker: Tracker) -> bool:
     """Whether the visitor is to be answered in English."""
     written = [event.get("text") or "" for event in tracker.events if event.get("event") == "user"]

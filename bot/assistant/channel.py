@@ -13,6 +13,7 @@ import structlog
 from jsonschema import Draft7Validator
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -21,6 +22,7 @@ from sanic.response import HTTPResponse
 from bot import settings
 from bot.assistant import timing
 from bot.assistant.action_endpoint import ActionsUnavailable
+from bot.assistant.components.form import ASKED_FOR
 from bot.language.followups import focus_of
 from bot.material import replies
 from bot.record import crypto
@@ -111,7 +113,7 @@ class RestChannel(RestInput):
     def get_metadata(self, request: Request) -> dict[str, Any]:
         """What the conversation is about, for the components, which see no tracker."""
         store = request.app.ctx.agent.tracker_store
-        return {**(super().get_metadata(request) or {}), FOCUS: store.slot(str(request.json.get("sender")), FOCUS)}
+        return {**(super().get_metadata(request) or {}), **_remembered(store, str(request.json.get("sender")))}
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         async def handle(message: UserMessage) -> None:
@@ -181,15 +183,20 @@ async def _parse(agent: Any, message: UserMessage, button: str | None) -> dict[s
     """How the message is understood. A button says itself what it means."""
     if button in BUTTONS:
         return {"text": "", "intent": {"name": button, "confidence": 1.0}, "intent_ranking": [], "entities": []}
-    focus = agent.tracker_store.slot(message.sender_id, FOCUS)
-    metadata = {**(message.metadata or {}), FOCUS: focus}
-    text = message.text
+    metadata = {**(message.metadata or {}), **_remembered(agent.tracker_store, message.sender_id)}
+    focus, text = metadata[FOCUS], message.text
     if button and button.startswith(_ABOUT) and focus_of(focus).question:
         text, metadata["about"] = focus_of(focus).question, button.removeprefix(_ABOUT)
     # Rasa takes text that begins with a slash for a command; the tracker keeps it as it was written.
     plain = UserMessage(text.lstrip("/ ") or "?", sender_id=message.sender_id, metadata=metadata)
     parsed: dict[str, Any] = await agent.processor.parse_message(plain)
     return parsed
+
+
+def _remembered(store: Any, conversation: str) -> dict[str, Any]:
+    """What the components are told of a conversation: what it is about, and what the form has asked for."""
+    slots = store.slots(conversation, FOCUS, REQUESTED_SLOT)
+    return {FOCUS: slots[FOCUS], ASKED_FOR: slots[REQUESTED_SLOT]}
 
 
 def understanding(parsed: dict[str, Any]) -> dict[str, Any]:

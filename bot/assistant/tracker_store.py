@@ -69,10 +69,16 @@ class EncryptedTrackerStore(TrackerStore):
 
     def slot(self, conversation: str, name: str) -> Any:
         """The value of a slot as the last turn left it; None where it was never set."""
+        return self.slots(conversation, name)[name]
+
+    def slots(self, conversation: str, *names: str) -> dict[str, Any]:
+        """The values of slots as the last turn left them; None for one that was never set."""
         with timing.part("tracker"):
-            events = reversed(self._stored(conversation) or [])
-            found = next((e for e in events if e["event"] == SlotSet.type_name and e["name"] == name), None)
-            return found["value"] if found else None
+            found: dict[str, Any] = dict.fromkeys(names)
+            for event in self._stored(conversation) or []:
+                if event["event"] == SlotSet.type_name and event["name"] in found:
+                    found[event["name"]] = event["value"]
+            return found
 
     def _stored(self, conversation: str) -> list[dict[str, Any]] | None:
         row = self._database.execute(

@@ -25,6 +25,7 @@ _ITSELF = frozenset(
         lättläst lättlästa enkelt enklare lätt svenska svensk förklara fortsätt fortsätta mer sida sidan sidor webb
         webbplats webbplatsen hemsida hemsidan aktuellt senaste sista nya nyaste nytt letar söker sök ämnet ämne
         material inlägg notis pressmeddelande länka öppna visa gärna önskar vill reportage
+        news article articles text link read show find latest newest send website page english easy
     """)
 )
 

@@ -47,6 +47,11 @@ _SOUNDS = (
 )
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _DOUBLED = re.compile(r"(.)\1+")
+# A short form spelt letter by letter: "O K S E", "O.K.S.E.".
+_SPELT_OUT = re.compile(r"\b[^\W\d_](?:[ .-]{1,2}[^\W\d_]\b){2,}")
+# What is added to a noun of the material that visitors misspell: jamstalldhetsministern.
+_NOUN_ENDINGS = ("arna", "erna", "orna", "ens", "ets", "en", "et", "na", "ns", "n", "s")
+_LONG_STUMP = 8
 # Adjectives that stand before a noun without being one word with it: små barn, though there are småbarn.
 _NOT_JOINED = frozenset(
     [
@@ -98,6 +103,9 @@ class Lexicon:
         )
         for word in own | dict.fromkeys(others):
             sounds[_sound(word)].append(word)
+            # Slips come without dots, too: branstrom.
+            if word in own and (bare := _sound(word.translate(_FOLD))) != _sound(word):
+                sounds[bare].append(word)
             folded[word.translate(_FOLD)].append(word)
             beginnings[word[0].translate(_FOLD), len(word)].append(word)
         return _Candidates(sounds, folded, beginnings, frozenset(stem(word) for word in own))
@@ -112,6 +120,7 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     """
     if len(text.strip()) < 2 or is_english(text):
         return text
+    text = _SPELT_OUT.sub(lambda spelt: _short_form(spelt.group(), lexicon), text)
     found = tokens(text)
     if _ADDRESS.search(text):
         left = [address.span() for address in _LEAVE.finditer(text)]
@@ -125,6 +134,12 @@ def normalise(text: str, lexicon: Lexicon) -> str:
     return text
 
 
+def _short_form(spelt: str, lexicon: Lexicon) -> str:
+    """Letters written apart, put together where the material knows the short form that they make."""
+    whole = "".join(filter(str.isalpha, spelt))
+    return whole.upper() if whole.lower() in lexicon.own else spelt
+
+
 def _joined(written: list[Span], text: str, lexicon: Lexicon) -> list[Span]:
     """Compounds written apart, joined where the whole stands in the material: projekt ledare → projektledare."""
     out: list[Span] = []
@@ -134,7 +149,7 @@ def _joined(written: list[Span], text: str, lexicon: Lexicon) -> list[Span]:
             after = word.lower()
             if min(len(before), len(after)) >= _SHORTEST and before not in _NOT_JOINED:
                 whole = next((w for w in (before + after, before + "s" + after) if w in lexicon.own), None)
-                if whole and parts(whole):
+                if whole and (parts(whole) or not zipf(whole)):  # a name of the material's own: nova huset
                     out[-1] = out[-1][0], end, cased(whole, out[-1][2])
                     continue
         out.append((start, end, word))
@@ -169,9 +184,24 @@ def _correction(word: str, lexicon: Lexicon, dotless: bool, name: bool) -> str:
             return max(alike, key=lambda option: -OSA.distance(word, option))
     if not zipf(word) and len(word) >= _LONG and (near := _one_slip_away(word, lexicon)):
         return near
+    if inflected := _inflected(word, lexicon):
+        return inflected
     if _is_right(word, lexicon):
         return word
     return _nearest(word, lexicon, name) or word
+
+
+def _inflected(word: str, lexicon: Lexicon) -> str | None:
+    """The form of a long word of the material that is meant, though it stands there in another form."""
+    if zipf(word) >= _USED:
+        return None
+    for ending in _NOUN_ENDINGS:
+        stump = word.removesuffix(ending)
+        if stump != word and len(stump) >= _LONG_STUMP and stump not in lexicon.own:
+            alike = lexicon._candidates.sounds.get(_sound(stump), ())
+            if own := next((option for option in alike if option in lexicon.own), None):
+                return own + ending
+    return None
 
 
 def _one_slip_away(word: str, lexicon: Lexicon) -> str | None:

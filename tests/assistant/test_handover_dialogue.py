@@ -55,6 +55,28 @@ def asked_for_contact(conversation: Conversation) -> None:
     assert conversation.ask(QUESTION)["expects"] == "contact"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Går det att gå tillbaka till den gamla överenskommelsen?",
+        "Jag vill att någon ringer mig om avtalet för vår nya samverkan i vår",
+        "Vi vill inte längre vara med i ert nätverk. Hur gör vi?",
+    ],
+)
+def test_a_question_that_sounds_like_something_else_is_kept_as_the_question(conversation, question: str) -> None:
+    begin(conversation)
+    assert conversation.ask(question)["expects"] == "contact"
+    conversation.ask("nej")
+    assert [handover.question for handover in handovers(conversation)] == [question]
+
+
+def test_how_one_wants_to_be_reached_asks_for_no_address_of_ours(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    answer = conversation.ask("helst via mejl")
+    assert answer["expects"] == "contact"
+    assert "Kommunförbundet" not in said(answer)
+
+
 @pytest.mark.parametrize("intent", DIGRESSIONS)
 def test_asked_for_an_address_a_visitor_may_say_something_else(conversation: Conversation, intent: str) -> None:
     text, words = DIGRESSIONS[intent]

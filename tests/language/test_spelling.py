@@ -31,6 +31,11 @@ SEED = 20240501
         ("det e nåt sånt asså", "det är något sådant alltså"),
         ("vem bestämmer oxå", "vem bestämmer också"),
         ("vad har ni för tel nr", "vad har ni för telefonnummer"),
+        ("hur många dar va konferensen", "hur många dagar var konferensen"),
+        ("bokstäverna O K S E står för vad", "bokstäverna OKSE står för vad"),
+        ("vem e malin ronblom", "vem är malin rönnblom"),
+        ("jamstalldhetsministern heter", "jämställdhetsministern heter"),
+        ("va e nova huset", "vad är novahuset"),
     ],
 )
 def test_spoken_spelling_becomes_written(said: str, written: str) -> None:

@@ -17,6 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language.code import is_code
 from bot.material.classifying import TextClassifier
 
 _FILE = "classifier.npz"
@@ -30,9 +31,13 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`smallest`, `longest`: lengths of the n-grams; those of fewer than `examples` examples are left out.
 
-        `C`: inverse strength of the regularisation.
+        `C`: inverse strength of the regularisation. `anywhere`: intents that are looked for in the whole of a long
+        message, and not in its question alone. `code`: the intent of a piece of a program.
         """
-        return {"smallest": 2, "longest": 5, "examples": 2, "C": 15.0, "ranking_length": 5}
+        return {
+            **{"smallest": 2, "longest": 5, "examples": 2, "C": 15.0, "ranking_length": 5},
+            **{"anywhere": ["danger"], "code": "other"},
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -83,10 +88,26 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._ranking(message.get("question") or message.get(TEXT) or "")
+            ranking = self._of_message(message)
             message.set("intent", ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def _of_message(self, message: Message) -> list[dict[str, Any]]:
+        """The ranking of what a message asks; some intents are as likely as the whole of it makes them."""
+        written = message.get("written") or message.get(TEXT) or ""
+        question = message.get("question") or written
+        if is_code(message.get(TEXT) or ""):
+            return [{"name": self._config["code"], "confidence": 1.0}]
+        ranking = self._ranking(question)
+        if question == written or not ranking:
+            return ranking
+        found = {entry["name"]: entry["confidence"] for entry in ranking}
+        for entry in self._ranking(written):
+            if entry["name"] in self._config["anywhere"]:
+                found[entry["name"]] = max(entry["confidence"], found.get(entry["name"], 0.0))
+        order = sorted(found, key=lambda name: -found[name])
+        return [{"name": name, "confidence": found[name]} for name in order]
 
     def _ranking(self, text: str) -> list[dict[str, Any]]:
         """Intents with their probabilities, likeliest first; nothing known of the text: nothing."""

@@ -21,11 +21,13 @@ from bot.assistant.components.ranking import put_first
 from bot.language.asking import asks_a_fact, subject
 from bot.language.exchanging import NAME
 from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
+from bot.language.letter import asked_in
 from bot.language.questions import question_type
 from bot.language.words import terms
 from bot.material.reading import read_material
 
 QUESTION = "question"
+WRITTEN = "written"
 ABOUT = "about"
 FOLLOWS = "follows"
 PEOPLE = "people"
@@ -124,7 +126,9 @@ class FollowUp(GraphComponent):
         message.set(ABOUT, metadata.get("about") or resolved.about, add_to_output=True)
         message.set(FOLLOWS, resolved.follows, add_to_output=True)
         message.set(PEOPLE, list(resolved.people), add_to_output=True)
-        message.set(OWN, resolved.own, add_to_output=True)
+        # Of a letter's "I was at … When is the next one?" the question chooses the sentence.
+        alone = "" if resolved.follows else asked_in(message.get(WRITTEN) or "").own
+        message.set(OWN, resolved.own or alone, add_to_output=True)
         message.set(MUST, list(resolved.must), add_to_output=True)
 
     def _meant(self, message: Message, question: str, resolved: Resolved, focus: Focus) -> str:

@@ -1,4 +1,4 @@
-"""Mends the spelling of a question before it is understood: "nar va konferansen" → "när var konferensen".
+"""Mends the spelling of a message and finds what it asks: "Hej! nar va konferansen? Tack" → "när var konferensen?".
 
 What the visitor wrote stays in `text`: the danger check, the form and the record read that.
 """
@@ -17,8 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant import fingerprint
-from bot.assistant.components.followup import QUESTION
+from bot.assistant.components.followup import QUESTION, WRITTEN
 from bot.language.dates import with_months
+from bot.language.letter import asked_in
 from bot.language.spelling import Lexicon, normalise
 from bot.language.words import words
 from bot.material.model import Material
@@ -32,7 +33,9 @@ _FIRST = "nar var konferansen"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class QuestionSpelling(GraphComponent):
-    """Sets `question` of a message: its text with the spelling mended, towards the words of the material."""
+    """Sets `written`, the text of a message with the spelling mended towards the words of the material, and `question`,
+    the part of it that asks.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -86,7 +89,9 @@ class QuestionSpelling(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            message.set(QUESTION, with_months(normalise(message.get(TEXT) or "", self._lexicon)), add_to_output=True)
+            written = with_months(normalise(message.get(TEXT) or "", self._lexicon))
+            message.set(WRITTEN, written, add_to_output=True)
+            message.set(QUESTION, asked_in(written).question, add_to_output=True)
         return messages
 
 
