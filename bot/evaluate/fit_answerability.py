@@ -34,8 +34,9 @@ from bot.material.meaning import VectorMeaning, model_version
 from bot.material.passages import Passage, passages
 from bot.material.reading import read_material
 from bot.material.search import Document, Found, Index
-from bot.material.telling import Known, apart, described, known
+from bot.material.telling import apart
 from bot.material.vectors import VectorFile
+from bot.material.whole import Known, described, known
 
 MODELS = ("with_meaning", "without_meaning")
 # What decides which sentence, and which of that may only speak for it (all but `new` and `leans`).
