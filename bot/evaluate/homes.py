@@ -10,6 +10,7 @@ from bot.assistant import fingerprint, models
 from bot.evaluate.assistant import Assistant, NotRunning, run, settings_in
 from bot.material.encoding import encode
 from bot.material.meaning import model_version
+from bot.material.opinions import paragraph_texts, sentence_texts
 from bot.material.passages import passages
 from bot.material.reading import read_material
 from bot.material.vectors import VectorFile
@@ -72,7 +73,7 @@ def put_vectors(settings: Settings, own: Settings) -> None:
     The assistant would encode them in the background, and answer otherwise before than after.
     """
     version = model_version() if own.meaning else ""
-    texts = passage_texts(own) if version else []
+    texts = vector_texts(own) if version else []
     if not texts:
         return
     kept = VectorFile(settings.home / _KEPT, version)
@@ -83,10 +84,11 @@ def put_vectors(settings: Settings, own: Settings) -> None:
     VectorFile(own.vectors, version).store(texts, vectors)
 
 
-def passage_texts(settings: Settings) -> list[str]:
-    """What has a vector of each passage of the material, each text once."""
+def vector_texts(settings: Settings) -> list[str]:
+    """What has a vector of the material, each text once."""
     material, _ = read_material(settings.material_folders)
-    return sorted({passage.document.whole for article in material.shown for passage in passages(article)})
+    documents = [passage.document for article in material.shown for passage in passages(article)]
+    return sorted({*paragraph_texts(documents), *sentence_texts(documents)})
 
 
 def kept_variables(settings: Settings) -> dict[str, str]:

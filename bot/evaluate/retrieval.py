@@ -22,6 +22,7 @@ from bot.language.spelling import Lexicon, normalise
 from bot.material.encoding import encode
 from bot.material.finding import find, hits
 from bot.material.meaning import VectorMeaning, model_version
+from bot.material.opinions import paragraph_texts, read_opinion, sentence_texts
 from bot.material.passages import Passage
 from bot.material.search import Index, warm_up
 from bot.material.vectors import VectorFile
@@ -132,13 +133,12 @@ def _opinion(material: Sequence[Passage], console: Console) -> VectorMeaning | N
         return None
     # Not the assistant's own file: it would wait for our passages.
     file = VectorFile(settings.load().vectors / "evaluation", version)
-    texts = [passage.document.whole for passage in material]
-    missing = file.want(texts)
+    documents = [passage.document for passage in material]
+    missing = file.want([*paragraph_texts(documents), *sentence_texts(documents)])
     if missing:
-        console.print(f"Encoding {missing} passages with {version} …")
+        console.print(f"Encoding {missing} passages and sentences with {version} …")
         encode(file)
-    vectors = file.read(texts)
-    return None if vectors is None else VectorMeaning(vectors)
+    return read_opinion(file, documents)
 
 
 _Figure = Callable[[Sequence[Asked]], Measured | str | None]

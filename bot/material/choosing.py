@@ -37,6 +37,8 @@ _WEIGHTS = Path(__file__).with_name("choosing.json")
 _BESIDE = 0.5
 # The same for a sentence that goes on with what the one before it was about.
 _CARRIED = 0.9
+# Cosines of multilingual-e5 differ by hundredths.
+_COSINE_SCALE = 10
 # Kinds of things asked for that count alike.
 _LIKE = {"year": "when", "time": "when", "share": "how_many", "cost": "how_many", "measure": "how_many"}
 
@@ -70,6 +72,7 @@ class Sentence(NamedTuple):
         coverage: 0–1, how much of the question's words (the rarer, the more) stands in the paragraph or its title.
         own: 0–1, the same in the sentence alone.
         answers: it holds the kind of thing that was asked for, or none is needed.
+        meaning: how near its meaning is to the question's (a cosine); None where that is not known.
     """
 
     candidate: int
@@ -79,33 +82,7 @@ class Sentence(NamedTuple):
     coverage: float
     own: float
     answers: bool
-
-
-def choose(question: str, candidates: Sequence[Candidate]) -> list[Sentence]:
-    """The sentences of the candidates (paragraphs, best first), the one that answers best first."""
-    described = features(question, candidates)
-    if not described:
-        return []
-    weights = _models()["with_meaning" if any("meaning" in one.scores for one in candidates) else "without_meaning"]
-    scores = [
-        sum(weights[name] * value for name, value in one.features.items() if name in weights) for one in described
-    ]
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
-    best = scores[order[0]]
-    needed = asked_for(question).kind in NEEDS_EVIDENCE
-    return [
-        Sentence(
-            one.candidate,
-            one.index,
-            one.text,
-            math.exp(max(scores[n] - best, -50.0)),
-            one.coverage,
-            one.own,
-            one.features["evidence"] > 0 or not needed,
-        )
-        for n in order
-        for one in (described[n],)
-    ]
+    meaning: float | None = None
 
 
 class Described(NamedTuple):
@@ -119,6 +96,53 @@ class Described(NamedTuple):
     features: dict[str, float]
 
 
+def choose(question: str, candidates: Sequence[Candidate]) -> list[Sentence]:
+    """The sentences of the candidates (paragraphs, best first), the one that answers best first."""
+    described = features(question, candidates)
+    if not described:
+        return []
+    weights = _models()[_model(candidates)]
+    scores = [sum(weights.get(name, 0.0) * value for name, value in one.features.items()) for one in described]
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    kind = asked_for(question).kind
+    if kind == "why" and (reason := _reason_after(order[0], described)):
+        scores[reason] = scores[order[0]]
+        order = [reason, *(n for n in order if n != reason)]
+    best = scores[order[0]]
+    needed = kind in NEEDS_EVIDENCE
+    return [
+        Sentence(
+            one.candidate,
+            one.index,
+            one.text,
+            math.exp(max(scores[n] - best, -50.0)),
+            one.coverage,
+            one.own,
+            one.features["evidence"] > 0 or not needed,
+            candidates[one.candidate].meanings[one.index] if candidates[one.candidate].meanings else None,
+        )
+        for n in order
+        for one in (described[n],)
+    ]
+
+
+def _reason_after(number: int, described: Sequence[Described]) -> int | None:
+    """The number of the sentence behind one that gives no reason itself, where that one gives it: "… flyttas. Skälet
+    är …"."""
+    following = number + 1
+    if described[number].features["evidence"] or following == len(described):
+        return None
+    same = described[following].candidate == described[number].candidate
+    return following if same and described[following].features["evidence"] else None
+
+
+def _model(candidates: Sequence[Candidate]) -> str:
+    """Which weights go with what is known of the candidates."""
+    if any(one.meanings for one in candidates):
+        return "with_sentences"
+    return "with_meaning" if any("meaning" in one.scores for one in candidates) else "without_meaning"
+
+
 def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     """What the score of each sentence is made of, in the order of the candidates.
 
@@ -126,9 +150,9 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     `near` there, beside it or in the title; `coverage` in its paragraph or title; `article` anywhere in its article;
     `left` are those that the title does not hold, in the sentence or the one before; `left_carried` the same, where a
     sentence that goes on with what the one before says has nearly all of its words too (`leans`). `pairs`, `chars`:
-    neighbours and runs of letters. `evidence`: the kind of thing asked for; `evidence_near`: beside the words of the
-    question; `reason_after`: a reason, where the sentence before says what it is the reason for. `new`: how much the
-    sentence tells beside the question.
+    neighbours and runs of letters. `sentence_meaning`: how near its meaning is to the question's, beside the nearest of
+    all. `evidence`: the kind of thing asked for; `evidence_near`: beside the words of the question; `reason_after`: a
+    reason, where the sentence before says what it is the reason for. `new`: how much it tells beside the question.
     """
     asked = question_of(question)
     wanted = asked_for(question)
@@ -154,6 +178,7 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     places = [(number, index) for number, size in enumerate(sizes) for index in range(size)]
     goes_on = [index > 0 and leans(text.text) for (_, index), text in zip(places, every, strict=True)]
     shares = _shares(found, sizes, weights, local, np.array(goes_on))
+    nearest = max((cosine for candidate in candidates for cosine in candidate.meanings), default=0.0)
     described = []
     for at, ((number, index), sentence) in enumerate(zip(places, every, strict=True)):
         holds = evidence(wanted.kind, sentence.text, asked.words)
@@ -176,6 +201,7 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
                     f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
                     "chars": _share(grams, sentence.grams),
                     "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
+                    **_nearness(candidates[number], index, nearest),
                     **standing[number],
                 },
             )
@@ -216,6 +242,10 @@ def _shares(
         "left_carried": (left * np.maximum(own, carried)).sum(axis=0) / all_left,
     }
     return {name: values.tolist() for name, values in shares.items()}
+
+
+def _nearness(candidate: Candidate, index: int, nearest: float) -> dict[str, float]:
+    return {"sentence_meaning": _COSINE_SCALE * (candidate.meanings[index] - nearest)} if candidate.meanings else {}
 
 
 def _of_articles(candidates: Sequence[Candidate], of_paragraph: Sequence[Numbers]) -> list[Numbers]:
@@ -262,7 +292,7 @@ def _standing(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
             if best.get(kind, 0.0) > 0:
                 one[kind] = candidate.scores.get(kind, 0.0) / best[kind]
         if "meaning" in kinds:
-            one["meaning"] = 10 * (candidate.scores.get("meaning", 0.0) - best["meaning"])
+            one["meaning"] = _COSINE_SCALE * (candidate.scores.get("meaning", 0.0) - best["meaning"])
         result.append(one)
     return result
 

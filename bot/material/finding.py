@@ -65,17 +65,21 @@ def find(
     found = index.search(
         question, CANDIDATES, meaning, among, lambda best: rest_of_the_best(best, documents, articles or {})
     )
-    candidates = [
-        Candidate(document.text, document.title, hit.score, hit.scores, document.article)
-        for hit in found
-        for document in (documents[hit.passage],)
-    ]
+    candidates = [candidate(question, hit, documents, meaning) for hit in found]
     sentences = choose(own or question, candidates)
     if among is not None:  # of one article something else can be asked than what fits best
         sentences.sort(key=lambda sentence: not sentence.answers)
     if must:
         sentences.sort(key=lambda sentence: _lack(must, sentence, candidates[sentence.candidate]))
     return Finding(found, candidates, sentences)
+
+
+def candidate(question: str, hit: Found, documents: Sequence[Document], meaning: Meaning | None) -> Candidate:
+    """What was found, as the choice of a sentence sees it; the meaning of its sentences where that of all was asked."""
+    document = documents[hit.passage]
+    asked = meaning is not None and "meaning" in hit.scores
+    nearness = meaning.of_sentences(question, hit.passage) if meaning is not None and asked else ()
+    return Candidate(document.text, document.title, hit.score, hit.scores, document.article, tuple(nearness))
 
 
 def _lack(must: Sequence[str], sentence: Sentence, candidate: Candidate) -> int:

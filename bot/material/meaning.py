@@ -5,7 +5,7 @@ Nothing depends on it: it is not installed everywhere, and its engine needs a pr
 
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -42,21 +42,49 @@ def passage_vectors(texts: Sequence[str]) -> Vectors:
     return vectors
 
 
+@lru_cache(maxsize=64)
 def question_vector(question: str) -> Vectors:
-    """384 numbers, of length 1. Takes 15 ms on two cores; it looks at the first 300 characters only."""
+    """384 numbers, of length 1. Takes 15 ms on two cores; it looks at the first 300 characters only.
+
+    Not to be changed: it is kept for the next one who asks.
+    """
     vector: Vectors = _model().query(_sound(question[:MOST_CHARACTERS]))
     return vector
 
 
 class VectorMeaning:
-    """Compares a question's meaning with that of documents (a row each)."""
+    """Compares a question's meaning with that of documents, and of their sentences where those have vectors."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(
+        self, vectors: Vectors, sentences: NDArray[np.float16] | None = None, starts: Sequence[int] = ()
+    ) -> None:
+        """Args:
+        vectors: a row a document.
+        sentences: a row a sentence of the documents that have several; None where they have no vectors yet.
+        starts: for each document the row of its first sentence, and last how many rows there are.
+        """
         self._vectors = vectors
+        self._sentences = sentences
+        self._starts = starts
+
+    @property
+    def whole(self) -> bool:
+        """Whether it knows the sentences too."""
+        return self._sentences is not None
 
     def cosines(self, question: str) -> Vectors:
         """For each document the cosine of the angle between its vector and the question's."""
         found: Vectors = self._vectors @ question_vector(question)
+        return found
+
+    def of_sentences(self, question: str, document: int) -> list[float]:
+        """The cosine of each sentence of a document; none where they have no vectors. The only one of a document has
+        the document's."""
+        if self._sentences is None:
+            return []
+        first, end = self._starts[document], self._starts[document + 1]
+        rows = self._sentences[first:end].astype(np.float32) if end > first else self._vectors[document, None]
+        found: list[float] = (rows @ question_vector(question)).tolist()
         return found
 
 

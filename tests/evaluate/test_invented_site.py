@@ -6,7 +6,7 @@ import pytest
 
 from bot.benchmark.invented import write_site
 from bot.benchmark.passages import fill_vectors
-from bot.evaluate.homes import passage_texts
+from bot.evaluate.homes import vector_texts
 from bot.material.checking import checked
 from bot.material.vectors import VectorFile
 
@@ -34,7 +34,7 @@ def test_each_of_its_passages_gets_a_vector_of_length_one(tmp_path: Path) -> Non
     settings = settings_in(tmp_path)
     write_site(settings.content / "news", 12)
     fill_vectors(settings, "some-version")
-    vectors = VectorFile(settings.vectors, "some-version").read(passage_texts(settings))
+    vectors = VectorFile(settings.vectors, "some-version").read(vector_texts(settings))
     assert vectors is not None
     assert len(vectors) > 12  # and those of the article that ships
     assert (vectors**2).sum(axis=1) == pytest.approx(1, abs=0.01)

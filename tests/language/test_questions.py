@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.questions import asked_for, asks_for_now, evidence, names_the_kind, question_type
+from bot.language.questions import asked_for, asks_for_now, evidence, leans, names_the_kind, question_type
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,22 @@ def test_a_question_about_now_is_told(question: str) -> None:
 
 def test_nu_igen_is_not_about_now() -> None:
     assert not asks_for_now("när var mässan nu igen")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Skälet är en läcka i taket.", "Hon leder gruppen.", "– Det är roligt.", "Även Umeå deltar."]
+)
+def test_a_sentence_that_leans_on_the_one_before_is_told(sentence: str) -> None:
+    assert leans(sentence)
+    assert not leans("Två kommuner flyttar mötet till maj.")
+
+
+def test_what_may_be_a_reason_is_weaker_evidence_than_one_that_is_given() -> None:
+    given, perhaps = (
+        evidence("why", "Skälet är en läcka i taket."),
+        evidence("why", "Det regnade in, så att golvet blev vått."),
+    )
+    assert given > perhaps > evidence("why", "Mötet flyttas.") == 0
 
 
 def test_a_short_form_explains_itself_alone() -> None:

@@ -38,6 +38,11 @@ def test_each_question_gets_its_own_sentence_of_the_same_paragraph(question: str
     assert answer in shown(question, MARKET)
 
 
+def test_a_reason_that_stands_in_the_next_sentence_answers_why() -> None:
+    moved = Candidate("Höstens marknad ställs in. Skälet är en läcka i taket. Biljetterna gäller i maj.", "Marknaden")
+    assert shown("Varför ställs höstens marknad in?", moved) == "Skälet är en läcka i taket."
+
+
 def test_a_better_sentence_of_the_second_paragraph_goes_before_the_first() -> None:
     assert "Karin Holm" in shown("Vem kommer från Umeå?", MARKET, LIBRARY)
 

@@ -83,6 +83,15 @@ def test_vectors_of_texts_long_gone_are_forgotten(file: VectorFile) -> None:
     assert file.read(old[:1]) is None
 
 
+def test_what_is_wanted_later_keeps_the_vectors_that_it_has(file: VectorFile) -> None:
+    later = [f"Text {n}" for n in range(1200)]
+    file.want(later)
+    file.store(later, stand_ins(later))
+    assert file.want(TEXTS, later) == 3
+    assert make(file) == sorted(TEXTS)
+    assert file.read(later) is not None
+
+
 def test_a_text_with_half_a_surrogate_pair_can_be_kept(file: VectorFile) -> None:
     assert file.want(["Hej \ud83d"]) == 1
     assert len(make(file)) == 1

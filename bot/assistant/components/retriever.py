@@ -108,7 +108,7 @@ class PassageRetriever(GraphComponent):
         warm_up()
         chosen = settings.load()
         if chosen.meaning:
-            component.meaning = SecondOpinion([document.whole for document in component._documents], chosen.vectors)
+            component.meaning = SecondOpinion(component._documents, chosen.vectors)
             component.meaning.prepare()
         return component
 
