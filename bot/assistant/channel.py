@@ -24,6 +24,7 @@ from bot.assistant import timing
 from bot.assistant.action_endpoint import ActionsUnavailable
 from bot.assistant.components.form import ASKED_FOR
 from bot.language.followups import focus_of
+from bot.language.personal import mask
 from bot.material import replies
 from bot.record import crypto
 
@@ -103,17 +104,18 @@ class WebChannel(InputChannel):
 class RestChannel(RestInput):
     """Rasa's own `rest` channel, which says so when the action server does not answer, instead of saying nothing.
 
-    Who names no sender gets a conversation of one message, and not the one that Rasa lets all such callers share.
+    Who names no sender gets a conversation of one message, and not the one that Rasa lets all such callers share. A
+    sender that is somebody's number or address names the conversation by its hash: that name is written unencrypted.
     """
 
     async def _extract_sender(self, req: Request) -> str:
-        sender = await super()._extract_sender(req)
-        return str(sender) if sender else uuid.uuid4().hex
+        return _named_by(await super()._extract_sender(req)) or uuid.uuid4().hex
 
     def get_metadata(self, request: Request) -> dict[str, Any]:
         """What the conversation is about, for the components, which see no tracker."""
         store = request.app.ctx.agent.tracker_store
-        return {**(super().get_metadata(request) or {}), **_remembered(store, str(request.json.get("sender")))}
+        conversation = _named_by(request.json.get("sender"))
+        return {**(super().get_metadata(request) or {}), **_remembered(store, conversation)}
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         async def handle(message: UserMessage) -> None:
@@ -124,6 +126,14 @@ class RestChannel(RestInput):
                 await message.output_channel.send_text_message(message.sender_id, SORRY)
 
         return super().blueprint(handle)
+
+
+def _named_by(sender: Any) -> str:
+    """The conversation's name for a caller's sender; empty where there is none."""
+    name = str(sender or "")
+    if mask(name) == name:
+        return name
+    return hmac.new(crypto.load_secret(settings.load().home).encode(), name.encode(), "sha256").hexdigest()
 
 
 async def _answer(agent: Any, body: dict[str, Any]) -> HTTPResponse:
