@@ -27,7 +27,7 @@ from bot.material.whole import withdrawn_covers, years_of
 MOST_CHOICES = 4
 MOST_LINKS = 2
 # How certain it must be that a sentence answers (0–1; bot.material.answerability).
-ENOUGH = 0.44
+ENOUGH = 0.5
 # Where the message was taken for something else than a question about the news, more is wanted.
 ENOUGH_OTHERWISE = 0.65
 # And more still where it surely is no question to a public body (intent `other`: "låtsas att du är …").

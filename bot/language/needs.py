@@ -10,22 +10,24 @@ from typing import NamedTuple
 
 import yaml
 
-from bot.language.questions import question_type
+from bot.language.questions import is_talk, names_the_kind, question_type
 from bot.language.sentences import sentences
 from bot.language.words import STOP_WORDS, words
 
 
 @lru_cache(maxsize=1_000)
 def asking_part(message: str) -> str:
-    """The part of a message that asks: "Jag är lärare. Vem talade?" → "Vem talade?"; all of it where nothing tells."""
+    """The part of a message that asks: "Jag är lärare. Vem talade?" → "Vem talade?".
+
+    All of it where nothing tells, or where that part does not say about what ("… Vilken dag är det?").
+    """
     every = sentences(message)
     asking = [one for one in every if question_type(one) != "other"]
-    part = " ".join(asking) if asking and len(asking) < len(every) else message
-    if before := _rules().before.match(part):
-        rest = part[before.end() :]
-        if any(word not in STOP_WORDS for word in words(rest)):
-            return rest
-    return part
+    part = " ".join(asking) if len(asking) < len(every) else message
+    part = part if _says_about_what(part) else message
+    before = _rules().before.match(part)
+    rest = part[before.end() :] if before else ""
+    return rest if _says_about_what(rest) else part
 
 
 def is_lacking(question: str, sentence: str) -> bool:
@@ -41,6 +43,10 @@ def asks_for_bearer(question: str) -> bool:
 def people(sentence: str) -> list[tuple[int, int]]:
     """Where names of two words or more stand in a sentence (from, to; in characters), but for those where one works."""
     return [found.span() for found in _rules().person.finditer(sentence)]
+
+
+def _says_about_what(text: str) -> bool:
+    return any(not (word in STOP_WORDS or names_the_kind(word) or is_talk(word)) for word in words(text))
 
 
 class _Rules(NamedTuple):

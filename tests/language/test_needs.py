@@ -12,6 +12,7 @@ from bot.language.needs import asking_part, asks_for_bearer, is_lacking, people
         ("Jag skriver en uppsats och undrar hur många som kom till mötet.", "hur många som kom till mötet."),
         ("Som förälder vill jag veta varför mötet ställdes in", "varför mötet ställdes in"),
         ("mötet i Umeå", "mötet i Umeå"),
+        ("Jag läste om ett möte i Umeå. Vilka dagar var det?", "Jag läste om ett möte i Umeå. Vilka dagar var det?"),
         ("Vem höll talet?", "Vem höll talet?"),
         ("Jag undrar var", "Jag undrar var"),
     ],
