@@ -73,7 +73,7 @@ def prepare(settings: Settings) -> None:
         more = f" ({len(found) - 1} more: uv run bot material check)" if len(found) > 1 else ""
         raise CannotRun(f"{found[0]}{more}")
     try:
-        danger.load(settings.file("danger/patterns.yml"))
+        danger.load(settings.file("danger/patterns.yml"), settings.file("danger/learned.json"))
         texts.load(settings.material_folders)
         wording.load(settings.material_folders)
     except (danger.PatternError, texts.TextsError, wording.WordingError) as error:

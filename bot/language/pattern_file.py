@@ -13,15 +13,17 @@ from bot.language.spoken import Speller, fold, speller
 Kind = Literal["violence", "sexual_exploitation", "sextortion", "honour_violence", "suicide", "own_violence"]
 Who = Literal["self", "other"]
 Gender = Literal["", "man", "woman", "trans"]
+Wide = Literal["", "somewhat", "very"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 WHO: tuple[Who, ...] = get_args(Who)
+WIDE: tuple[Wide, ...] = get_args(Wide)
 LISTS = ("harmless", "about", "quoting", "young", "child", "adult", "trans", "woman", "man", "man_other", "acute")
 
 Name = TypeVar("Name", bound=str)
 # Ten times as fast, where the platform has it.
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = ("spoken", "common", "groups", *LISTS, "rules")
-_RULE = ("id", "kind", "acute", "who", "young", "certain", "phrases", "match", "no_match")
+_RULE = ("id", "kind", "acute", "who", "young", "certain", "wide", "phrases", "match", "no_match")
 
 
 class PatternError(Exception):
@@ -37,7 +39,8 @@ class PatternError(Exception):
 class Rule:
     """A rule without its phrases, with its examples.
 
-    `certain`: it holds also where the message asks about the subject in general.
+    `certain`: it holds also where the message asks about the subject in general. `wide`: it holds only where the
+    message is like the examples of danger, too, so much; who is in danger they tell.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Rule:
     who: Who
     young: bool
     certain: bool
+    wide: Wide
     match: tuple[str, ...]
     no_match: tuple[str, ...]
 
@@ -140,6 +144,7 @@ class _Reader:
             who=self._one_of(fields["who"], WHO) if "who" in fields else "self",
             young=self._yes(fields.get("young")),
             certain=self._yes(fields.get("certain")),
+            wide=self._one_of(fields["wide"], WIDE) if "wide" in fields else "",
             match=tuple(text for _, text in self._lines(fields["match"])),
             no_match=tuple(text for _, text in self._lines(fields["no_match"])),
         )

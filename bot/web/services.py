@@ -163,7 +163,7 @@ def make(settings: Settings) -> Services:
         settings=settings,
         texts=words,
         key=key,
-        patterns=danger.load(settings.file("danger/patterns.yml")),
+        patterns=danger.load(settings.file("danger/patterns.yml"), settings.file("danger/learned.json")),
         source=source,
         material=source.current(),
         record=record,

@@ -12,6 +12,7 @@ from bot.language.sentences import sentences
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "data/danger/patterns.yml"
 SEED = (Path(__file__).parent / "seed-article.txt").read_text(encoding="utf-8")
+LEARNED = ROOT / "data/danger/learned.json"
 PATTERNS = load(FILE)
 
 
@@ -296,5 +297,5 @@ def test_wrong_examples_are_told(tmp_path: Path) -> None:
     path.write_text(
         "groups:\n  who: |\n    man\n" + RULE.replace("    hej\n", "    min man slår mig\n"), encoding="utf-8"
     )
-    patterns: Patterns = load(path)
+    patterns: Patterns = load(path, LEARNED)
     assert wrong_examples(patterns) == ["one: 'min man slår mig' should match no rule, but one does."]

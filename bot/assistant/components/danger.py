@@ -51,7 +51,8 @@ class DangerCheck(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "DangerCheck":
-        return cls(config, load(settings.load().file("danger/patterns.yml")))
+        file = settings.load().file
+        return cls(config, load(file("danger/patterns.yml"), file("danger/learned.json")))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

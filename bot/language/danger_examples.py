@@ -1,0 +1,123 @@
+"""How much a message is like the examples of danger (`data/danger/examples/`), beside those that are none.
+
+A linear model over words, pairs of words and pieces of words, fitted by `bot/evaluate/fit_danger.py`, stored as whole
+numbers (`data/danger/learned.json`): the same text gives the same answer, everywhere. It never alarms by itself: it
+confirms the wide rules of `bot.language.danger`, and what it finds alone is a doubt.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+from pathlib import Path
+
+from bot.language.phrases import END
+
+THRESHOLDS = ("somewhat", "very", "doubts", "unlike")
+SCALE = 100
+"""The stored numbers are weights times this."""
+_PIECES = (3, 4, 5)
+_KIND_PIECE = 4
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The fitted weights.
+
+    Attributes:
+        kinds: the names of the kinds, in the order of their weights.
+        danger: feature → its weight; `bias` is what a message without any known feature gets.
+        by_kind: feature → its weight for each kind.
+        other: feature → how much it says that somebody else than who writes is in danger.
+        somewhat, very: from here on a rule holds that is so wide.
+        doubts: from here on there is a doubt.
+        unlike: below it a narrow rule is a doubt only.
+    """
+
+    kinds: tuple[str, ...]
+    danger: Mapping[str, int]
+    bias: int
+    by_kind: Mapping[str, Sequence[int]]
+    kind_bias: Sequence[int]
+    other: Mapping[str, int]
+    other_bias: int
+    somewhat: float
+    very: float
+    doubts: float
+    unlike: float
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """`score`: log-odds of danger (0 is undecided); `kinds`: those of each kind; `other`: another one is in it."""
+
+    score: float
+    kinds: Mapping[str, float]
+    other: bool
+
+
+def likeness(words: Sequence[str], lists: Collection[str], learned: Learned) -> Likeness:
+    """Compare a message with the examples: its words as the speller leaves them, and the pattern lists found in it."""
+    found = features(words, lists)
+    danger, shared = _sum(found, learned.danger)
+    kinds, known = [0] * len(learned.kinds), 0
+    for feature in found:
+        if weights := learned.by_kind.get(feature):
+            known += 1
+            kinds = [total + weight for total, weight in zip(kinds, weights, strict=True)]
+    by_kind = [(bias + total / sqrt(known or 1)) / SCALE for bias, total in zip(learned.kind_bias, kinds, strict=True)]
+    other, others = _sum(found, learned.other)
+    return Likeness(
+        score=(learned.bias + danger / sqrt(shared or 1)) / SCALE,
+        kinds=dict(zip(learned.kinds, by_kind, strict=True)),
+        other=learned.other_bias + other / sqrt(others or 1) > 0,
+    )
+
+
+def of_kind(feature: str) -> bool:
+    """Whether a feature may tell the kind of danger, or who is in it: words, pairs and pieces of four letters."""
+    return feature[:2] in ("w ", "b ", "s ") or len(feature) == _KIND_PIECE
+
+
+def features(words: Sequence[str], lists: Collection[str]) -> list[str]:
+    """What a message is compared by: words (w), pairs (b), pairs with a word between (s), pieces and lists (l)."""
+    found = {f"l {name}" for name in lists}
+    for word in set(words):
+        if word != END:
+            found.add(f"w {word}")
+            found.update(_pieces(word))
+    found.update(f"b {one} {two}" for one, two in pairwise(words))
+    found.update(f"s {one} {two}" for one, two in zip(words, words[2:], strict=False))
+    return sorted(found)
+
+
+def read_learned(path: Path) -> Learned:
+    """Read what `bot/evaluate/fit_danger.py` wrote.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: the file is missing or not as it was written.
+    """
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return Learned(
+        kinds=tuple(raw["kinds"]),
+        danger={str(feature): int(weight) for feature, weight in raw["danger"].items()},
+        bias=int(raw["bias"]),
+        by_kind={str(feature): tuple(map(int, weights)) for feature, weights in raw["by_kind"].items()},
+        kind_bias=tuple(map(int, raw["kind_bias"])),
+        other={str(feature): int(weight) for feature, weight in raw["other"].items()},
+        other_bias=int(raw["other_bias"]),
+        **{name: float(raw[name]) for name in THRESHOLDS},
+    )
+
+
+def _pieces(word: str) -> Iterator[str]:
+    whole = f"<{word}>"
+    for size in _PIECES:
+        for at in range(len(whole) - size + 1):
+            yield whole[at : at + size]
+
+
+def _sum(found: Sequence[str], weights: Mapping[str, int]) -> tuple[int, int]:
+    known = [weights[feature] for feature in found if feature in weights]
+    return sum(known), len(known)
