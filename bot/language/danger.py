@@ -36,6 +36,8 @@ __all__ = [
 _QUOTED_WITHIN = 3
 # What a wide rule's word counts for the kind of danger, in log-odds.
 _HINT = 1.0
+# How much more a message that asks about the subject must be like the examples before a wide rule holds.
+_MORE = 2.0
 _IN_QUOTES = re.compile(r"[\"”“»«„][^\"”“»«„]{4,200}[\"”“»«„]")
 # Stands where something harmless stood.
 _NOTHING = "x"
@@ -108,8 +110,8 @@ def check(text: str, patterns: Patterns) -> Danger | None:
     if not any(name.startswith("rule ") for name in seen.phrases):
         return None
     like, learned = _likeness(seen, patterns), patterns.learned
-    # A rule that is not to speak while the subject is asked about needs more.
-    least = {"somewhat": learned.somewhat if not seen.about else learned.very, "very": learned.very}
+    more = _MORE if seen.about else 0.0
+    least = {"somewhat": learned.somewhat + more, "very": learned.very + more}
     hits = [
         rule
         for rule in patterns.rules
