@@ -17,7 +17,10 @@ _SPACE = r"\x20\t\u00a0\u00ad\u2000-\u200d\u202f\u2060\u3000\ufeff"
 _DASH = r"\-\u2010-\u2015\u2212"
 
 # First digits as the networks use them (ISO/IEC 7812): a row of years (2019 2020 2021 2022) begins with none.
-_CARD = re.compile(rf"(?<!\d)(?<!\d[.,])(?=[456]|3[04-9]|2[2-7])\d{{4}}(?:[{_SPACE}{_DASH}.]{{0,2}}\d){{9,15}}(?!\d)")
+_CARD = re.compile(
+    rf"(?<!\d)(?<!\d[.,])(?=[456]|3[04-9]|222[1-9]|22[3-9]|2[3-6]|27[012])\d{{4}}"
+    rf"(?:[{_SPACE}{_DASH}.]{{0,2}}\d){{9,15}}(?!\d)"
+)
 
 _GAP = rf"[{_SPACE}]{{0,2}}[{_DASH}./]?[{_SPACE}]{{0,2}}"
 _IDENTITY = re.compile(
@@ -42,11 +45,13 @@ _EMAIL = re.compile(
 # Without its end (bosse@hotmail), it still says whose it is.
 _EMAIL_CUT = re.compile(rf"(?<![@\w]){_LOCAL}@[^\W\d_][\w-]+(?![\w-]|\.\w)", re.IGNORECASE)
 
-# What looks like a part of a telephone number and is none: dates and hours.
+# What looks like a part of a telephone number and is none: dates, hours, the numbers of books and journals.
 _NO_NUMBER = re.compile(
     rf"(?<!\d)(?:(?:19|20)\d\d[{_DASH}/.](?:0[1-9]|1[0-2])[{_DASH}/.](?:0[1-9]|[12]\d|3[01])"
     rf"|(?:0?[1-9]|[12]\d|3[01])[/.{_DASH}](?:0?[1-9]|1[0-2])[/.{_DASH}](?:19|20)\d\d"
     rf"|[0-2]\d[.:]?[0-5]\d[{_SPACE}]?[{_DASH}][{_SPACE}]?[0-2]\d[.:]?[0-5]\d)(?!\d)"
+    rf"|\b(?:ISBN|ISSN):?[{_SPACE}]?[\d{_DASH}]{{8,17}}",
+    re.IGNORECASE,
 )
 _FIGURES = re.compile(rf"\(?\+?[{_SPACE}]?\(?\d(?:[{_SPACE}{_DASH}./()]{{0,3}}\d){{7,}}")
 _GROUP = re.compile(r"(?P<plus>\+[^\d+]{0,2})?\d+")
@@ -74,7 +79,7 @@ _STREET = re.compile(
     (?: [ ,\u00a0]{{1,2}} (?:(?:nr|no)\.?\ ?|nummer\ )? | (?=\d) )
     (?! (?:19|20)\d\d (?!\d|\ ?[a-h](?!\w)) )
     \d{{1,4}} (?: \ ?[-–/]\ ?\d{{1,4}} )? (?: [a-z](?!\w) | \ [a-h](?!\w) )?
-    (?! [\d.:]*\d | \ ?[-–/]\ ?\d | \ ?{_UNIT} )
+    (?! [\d.:]*\d | [ \u00a0]\d{{3}} (?!\d | [ \u00a0]?\d\d (?!\d)) | \ ?[-–/]\ ?\d | \ ?{_UNIT} )
     (?: ,?\ (?:lgh|våning|vån|tr)\.?\ ?\d{{1,4}} | ,?\ \d\ tr\b )?
     (?: ,?\ {{1,2}}(?:se-?)?\d{{3}}[ \u00a0]?\d\d(?!\d)(?:\ [a-zåäö]+)? )?
     """,
@@ -237,7 +242,7 @@ def _longest_number(groups: list[re.Match[str]]) -> tuple[int, str] | None:
     possible: tuple[int, str] | None = None
     for size in range(len(groups), 0, -1):
         digits = "".join(_digits(group.group()) for group in groups[:size])
-        if not 8 <= len(digits) <= 15:
+        if not 8 <= len(digits) <= 15 or set(digits) <= {"0", "1"}:
             continue
         written = f"+{digits}" if groups[0]["plus"] or without_plus else digits
         # +46 (0)70: the zero is for those who call from Sweden.
@@ -249,7 +254,8 @@ def _longest_number(groups: list[re.Match[str]]) -> tuple[int, str] | None:
         number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         if phonenumbers.is_valid_number(parsed):
             return size, number
-        if len(digits) <= 10 and possible is None and phonenumbers.is_possible_number(parsed):
+        hours = [len(group.group()) for group in groups[:size]] == [4, 4]  # 0300 0700, or an ISSN
+        if len(digits) <= 10 and possible is None and not hours and phonenumbers.is_possible_number(parsed):
             possible = size, number
     return possible
 
