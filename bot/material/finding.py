@@ -67,11 +67,20 @@ def find(
     )
     candidates = [candidate(question, hit, documents, meaning) for hit in found]
     sentences = choose(own or question, candidates)
-    if among is not None:  # of one article something else can be asked than what fits best
-        sentences.sort(key=lambda sentence: not sentence.answers)
+    return Finding(found, candidates, in_order(sentences, candidates, among is not None, must))
+
+
+def in_order(
+    sentences: Sequence[Sentence], candidates: Sequence[Candidate], one_article: bool, must: Sequence[str]
+) -> list[Sentence]:
+    """Sentences, best first, in the order that a follow-up wants: those with a word that `must` stand there first.
+
+    Of one article something else can be asked than what fits best: first comes what can answer.
+    """
+    found = sorted(sentences, key=lambda sentence: one_article and not sentence.answers)
     if must:
-        sentences.sort(key=lambda sentence: _lack(must, sentence, candidates[sentence.candidate]))
-    return Finding(found, candidates, sentences)
+        found.sort(key=lambda sentence: _lack(must, sentence, candidates[sentence.candidate]))
+    return found
 
 
 def candidate(question: str, hit: Found, documents: Sequence[Document], meaning: Meaning | None) -> Candidate:

@@ -6,21 +6,22 @@ the title, a place in the first paragraph. An article of another year than the o
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.language.questions import asked_for, evidence
 from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.correcting import is_correction, retells_error, settles, tells_total
 from bot.material.finding import Finding
-from bot.material.matching import NEAR, grades, near_words, question_of, text_of
+from bot.material.matching import NEAR, grades, names_anything, near_words, question_of, text_of
+from bot.material.names import names_in
 from bot.material.passages import Passage
 from bot.material.whole import YEAR, Known, Told, tell
 
 # What the words of the question that stand anywhere in its article count in the score of a sentence (its logarithm).
 ARTICLE_WEIGHT = 6.0
 # "Nästa år hålls den i …" is about another time than the article, and "i fjol" too.
-OTHER_TIME = 6.0
+OTHER_TIME = 9.0
 # It lacks a thing that the answer cannot do without (a date, a sum).
 LACKS = 6.0
 OTHER_ARTICLE = 20.0
@@ -31,6 +32,11 @@ TITLE_WEIGHT = 2.0
 # Of a correction: it says what was wrong, and what is right.
 RETELLS_ERROR = 6.0
 SETTLES = 3.0
+# What the title says stands behind every sentence of its article: the words that it lacks tell them apart.
+LEFT = 2.5
+# Who asks why wants a reason, who asks for somebody a person and no organisation.
+REASON = 5.0
+PERSON = 2.5
 # A sentence answers two questions at once where it is so good an answer to each, beside the best one.
 BOTH = 0.2
 _OTHER_TIME = re.compile(
@@ -40,6 +46,9 @@ _ASKS_OTHER_TIME = re.compile(r"\b(?:nästa|förra|föregående|i fjol|innan|kom
 _DEADLINE = re.compile(r"\b(?:sista (?:\w+)?dag\w*|senast|anmäl\w*|ansök\w*|söks?)\b", re.IGNORECASE)
 _ASKS_DEADLINE = re.compile(
     r"\b(?:senast|sista|anmäl\w*|ansök\w*|sök(?:a|s|as|er)?|deadline|tid på mig|boka\w*|lämna\w*)\b", re.IGNORECASE
+)
+_NO_PERSON = re.compile(
+    r"(?:förbundet|myndigheten|styrelsen|kommun|förvaltning|norrland|Sverige|län|region)\w*\b", re.IGNORECASE
 )
 _ASKS = r"(?:när|var|vem|vad|hur|vilken|vilket|vilka|varför|vart|varifrån)"
 _TWO_WORDS = re.compile(rf"^\W*({_ASKS}) och ({_ASKS})\b\s*(.{{4,}})$", re.IGNORECASE)
@@ -67,19 +76,23 @@ def apart(
     passages: Sequence[Passage],
     articles: Mapping[str, Known],
     follows: bool = False,
+    in_order: Callable[[list[Sentence]], list[Sentence]] = list,
 ) -> ToldApart:
     """What was found, with the articles told apart: the sentences of the one that is meant come first.
 
     Args:
         passages: those that were searched. articles: by their slugs.
-        follows: it leans on what went before, which has told the article; the sentences keep their order.
+        follows: it leans on what went before, which has told the article: the sentences alone are told apart.
+        in_order: the order of a follow-up's sentences, once more (see `bot.material.finding.in_order`).
     """
     found, candidates, sentences = finding
     slugs = list(dict.fromkeys(passages[hit.passage].slug for hit in found))
     told = dict(zip(slugs, tell(question, [articles[slug] for slug in slugs]), strict=True))
-    if follows or len(articles) == 1:  # there is nothing to tell apart
-        told = {slug: fits._replace(lacks_name=False) for slug, fits in told.items()} if len(articles) == 1 else told
-        return ToldApart(finding, told, 0)
+    if len(articles) == 1:  # there is nothing to tell apart
+        return ToldApart(finding, {slug: fits._replace(lacks_name=False) for slug, fits in told.items()}, 0)
+    if follows:
+        alike = [told[passages[found[one.candidate].passage].slug].alike for one in sentences]
+        return ToldApart(Finding(found, candidates, in_order(reorder(question, sentences, alike))), told, 0)
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
     sentences = reorder(question, sentences, [told[slug] for slug in of_each])
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
@@ -190,8 +203,17 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
     if not sentences:
         return []
     scores = []
-    for sentence, fits in zip(sentences, told, strict=True):
+    asked = asked_for(question).kind
+    left = _left(question, sentences, told)
+    # "Vem är kursledare?" asks for somebody, "Vem är Eva Ek?" does not.
+    wants_person = asked == "who" or (asked == "who_is" and not names_anything(question))
+    for place, (sentence, fits) in enumerate(zip(sentences, told, strict=True)):
         score = math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers + TITLE_WEIGHT * fits.titled
+        score += LEFT * left[place]
+        if asked == "why" and evidence("why", sentence.text):
+            score += REASON
+        if wants_person and _names_person(question, sentence.text):
+            score += PERSON
         if not sentence.answers:
             score -= LACKS
         if _OTHER_TIME.search(sentence.text) and not _ASKS_OTHER_TIME.search(question):
@@ -204,6 +226,30 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
     best = max(scores)
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     return [sentences[n]._replace(score=math.exp(max(scores[n] - best, -50.0))) for n in order]
+
+
+def _left(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) -> list[float]:
+    """For each sentence 0–1: how much of the question that the title of its article lacks stands in it."""
+    terms, texts = question_of(question).terms, [text_of(sentence.text) for sentence in sentences]
+    titles = {fits.title: text_of(fits.title) for fits in told}
+    near = near_words(terms, [*texts, *titles.values()])
+    rows = [(term.weight, grades(term, texts, near)) for term in terms]
+    held = {
+        title: [grade >= NEAR for term in terms for grade in grades(term, [text], near)]
+        for title, text in titles.items()
+    }
+    found = []
+    for number, fits in enumerate(told):
+        lacking = [row for row, stands in zip(rows, held[fits.title], strict=True) if not stands]
+        total = sum(weight for weight, _ in lacking)
+        found.append(sum(w * row[number] for w, row in lacking) / total if total else 0.0)
+    return found
+
+
+def _names_person(question: str, sentence: str) -> bool:
+    """Whether a sentence names somebody (two words, no organisation) whom the question does not name."""
+    said = question.lower()
+    return any(not _NO_PERSON.search(name) and name.lower() not in said for name in names_in(sentence))
 
 
 def is_deadline(question: str, sentence: str) -> bool:

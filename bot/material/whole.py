@@ -42,6 +42,7 @@ class Told(NamedTuple):
         other_year: the question names a year that the article has nothing to do with.
         lacks_name: the question names somebody or something that stands nowhere in it.
         corrects: it corrects another article.
+        title: of the article.
     """
 
     covers: float
@@ -49,6 +50,12 @@ class Told(NamedTuple):
     other_year: bool
     lacks_name: bool
     corrects: bool
+    title: str
+
+    @property
+    def alike(self) -> "Told":
+        """The same, where the article is known already: nothing tells for or against it."""
+        return self._replace(covers=0.0, titled=0.0, other_year=False, lacks_name=False)
 
     @property
     def other(self) -> bool:
@@ -109,6 +116,7 @@ def tell(question: str, articles: Sequence[Known], today: date | None = None) ->
                 term.name and not _stands(term, row[number], article) for term, row in zip(terms, found, strict=True)
             ),
             is_correction(article.title),
+            article.title,
         )
         for number, article in enumerate(articles)
     ]

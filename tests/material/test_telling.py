@@ -146,3 +146,20 @@ def test_one_letter_makes_another_short_name() -> None:
 def test_an_article_without_a_date_is_of_no_year() -> None:
     (told,) = tell("Hur många kom 2019?", [known(described(article("a", "Mässan", "", "Många kom.")))])
     assert not told.other
+
+
+PRIZE = article(
+    "priset",
+    "Trygghetspriset 2024 är utdelat",
+    "2024-12-01",
+    "Trygghetspriset 2024 går till Ekby kommun.",
+    "Orsaken är att gatorna är upplysta. Juryn leddes av Ada Lindh.",
+)
+
+
+def test_who_asks_why_gets_the_reason_and_not_the_news_once_more() -> None:
+    assert "upplysta" in first("Varför fick Ekby Trygghetspriset 2024?", [PRIZE, *FAIRS])
+
+
+def test_who_asks_for_somebody_gets_a_person_and_no_organisation() -> None:
+    assert "Ada Lindh" in first("Vem ledde juryn för Trygghetspriset 2024?", [PRIZE, *FAIRS])

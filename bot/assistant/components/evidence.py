@@ -21,6 +21,8 @@ NEWS = "news_question"
 # "Vem är projektledare för …?", "Vilka kommuner är med i …?" are asked of the news and of the organisation alike.
 _LIKE_NEWS = frozenset({"contact_responsible", "contact_hours", "about_organisation"})
 _ALL = 0.95
+# Where it asks of something by its name.
+_NEARLY_ALL = 0.85
 # What is asked of a place that an article names is no question about the organisation's own hours.
 _OF_A_PLACE = frozenset({"contact_hours", "contact_address"})
 # "Vad är DIGO?" sounds like "what are you?" to who has never heard of it.
@@ -69,7 +71,8 @@ class WeighEvidence(GraphComponent):
         if intent.get("name") == NEWS or best is None or not best["answers"]:
             return False
         confidence = intent.get("confidence") or 0.0
-        if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= _ALL:
+        all_of_it = _NEARLY_ALL if names_anything(_question(message)) else _ALL
+        if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= all_of_it:
             return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
         whole = confidence < self._config["likely"] and best["confidence"] >= self._config["whole"]
         if intent.get("name") in _OF_A_PLACE and whole and best.get("titled", 0.0) >= self._config["titled"]:

@@ -5,6 +5,7 @@ files that an editor changes would quote the wrong sentence; so they are also pa
 """
 
 import json
+from functools import partial
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,7 +21,7 @@ from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
 from bot.material.correcting import settles
-from bot.material.finding import find, hits, led, of_article
+from bot.material.finding import find, hits, in_order, led, of_article
 from bot.material.learnt import ABOUT_NEWS, Learnt
 from bot.material.passages import Passage, explained, passages
 from bot.material.reading import read_material
@@ -132,7 +133,9 @@ class PassageRetriever(GraphComponent):
         about, own, must = message.get(ABOUT), message.get(OWN) or "", message.get(MUST) or ()
         among = None if about is None else self._of_article.get(about, [])
         finding = find(question, self._documents, self._index, self.meaning, among, self._of_article, own, must)
-        told = apart(question, finding, self.passages, self._articles, follows=bool(about or own or must))
+        order = partial(in_order, candidates=finding.candidates, one_article=among is not None, must=must)
+        follows = bool(about or own or must)
+        told = apart(question, finding, self.passages, self._articles, follows, order)
         guess = self._learnt.guess(question)
         first = told.finding if must else led(told.finding, self.passages, guess)
         found = hits(question, first, self.passages, self._config["sentences"], self._config["articles"], must, guess)
