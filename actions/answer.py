@@ -43,6 +43,8 @@ NEARLY_AS_GOOD = 0.55
 ALIKE_COVERS = 0.05
 ALIKE_CONFIDENCE = 0.35
 ALIKE_SCORE = 0.3
+# Where the newest is asked for, and the title is of the same kind of event, less is enough.
+ALIKE_TITLED = 0.25
 # A withdrawn article holds so much of the question, and so much more than what else was found: it was of that.
 GONE = 0.6
 GONE_BEFORE = 0.25
@@ -245,14 +247,17 @@ def _asks_for_newest(question: str) -> bool:
     return bool(_NEWEST.search(question)) and not (question_type(question) == "when" and _LAST.search(question))
 
 
-def _alike(best: Passage, hits: Sequence[Passage]) -> list[Passage]:
-    """The sentences of other articles that hold as much of the question as the best one's, or a little less."""
+def _alike(best: Passage, hits: Sequence[Passage], titled: float = ALIKE_CONFIDENCE) -> list[Passage]:
+    """The sentences of other articles that hold as much of the question as the best one's, or a little less.
+
+    `titled`: how sure it must be that one answers whose title is like the best one's.
+    """
     return [
         hit
         for hit in hits
         if hit["slug"] != best["slug"]
         and hit.get("answers", True)
-        and hit["confidence"] >= ALIKE_CONFIDENCE
+        and hit["confidence"] >= (titled if _titles_alike(hit, best) else ALIKE_CONFIDENCE)
         and _covers(hit) >= _covers(best) - ALIKE_COVERS
     ]
 
@@ -277,7 +282,7 @@ def _near(best: Passage, hits: Sequence[Passage]) -> list[Passage]:
 
 def _newest(chosen: Sequence[Passage], hits: Sequence[Passage]) -> list[Passage]:
     """Of the articles that fit, the sentence of the newest."""
-    alike = [chosen[0], *_alike(chosen[0], hits)]
+    alike = [chosen[0], *_alike(chosen[0], hits, ALIKE_TITLED)]
     newest = max(alike, key=lambda hit: hit.get("published") or "")
     return list(chosen) if newest["slug"] == chosen[0]["slug"] else [newest]
 

@@ -229,7 +229,7 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
 
 
 def _left(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) -> list[float]:
-    """For each sentence 0–1: how much of the question that the title of its article lacks stands in it."""
+    """For each sentence 0–1: how much of what the title of its article lacks of the question stands in it."""
     terms, texts = question_of(question).terms, [text_of(sentence.text) for sentence in sentences]
     titles = {fits.title: text_of(fits.title) for fits in told}
     near = near_words(terms, [*texts, *titles.values()])
@@ -242,7 +242,7 @@ def _left(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) ->
     for number, fits in enumerate(told):
         lacking = [row for row, stands in zip(rows, held[fits.title], strict=True) if not stands]
         total = sum(weight for weight, _ in lacking)
-        found.append(sum(w * row[number] for w, row in lacking) / total if total else 0.0)
+        found.append(sum(w * row[number] for w, row in lacking) / total if total else 1.0)
     return found
 
 

@@ -153,7 +153,7 @@ PRIZE = article(
     "Trygghetspriset 2024 är utdelat",
     "2024-12-01",
     "Trygghetspriset 2024 går till Ekby kommun.",
-    "Orsaken är att gatorna är upplysta. Juryn leddes av Ada Lindh.",
+    "Ekby får priset eftersom gatorna är upplysta. Juryn leddes av Ada Lindh.",
 )
 
 

@@ -73,7 +73,10 @@ class WeighEvidence(GraphComponent):
         confidence = intent.get("confidence") or 0.0
         all_of_it = _NEARLY_ALL if names_anything(_question(message)) else _ALL
         if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= all_of_it:
-            return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
+            in_title = (
+                best.get("titled", 0.0) >= self._config["titled"] and best["confidence"] >= self._config["likely"]
+            )
+            return in_title or bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
         whole = confidence < self._config["likely"] and best["confidence"] >= self._config["whole"]
         if intent.get("name") in _OF_A_PLACE and whole and best.get("titled", 0.0) >= self._config["titled"]:
             return True
