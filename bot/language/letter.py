@@ -19,6 +19,11 @@ _SENTENCES = re.compile(
 )
 # A question with fewer words that say something may need the sentence before it; with more than so many it needs none.
 _TELLING, _ENOUGH = 2, 3
+# A name or a short form in a question tells enough; who writes about something asks about it.
+_NAMED = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\wÅÄÖ]+")
+_ABOUT = re.compile(r"\b(?:om|about)\b", re.IGNORECASE)
+# In a longer sentence the question may come last: "I do not know whether …, but I wonder what a … is".
+_LONG = 14
 
 
 class Asked(NamedTuple):
@@ -37,18 +42,33 @@ class Asked(NamedTuple):
 def asked_in(text: str) -> Asked:
     """What a message asks, whose spelling has been mended. Microseconds for a single sentence."""
     rules = _rules()
-    said = [sentence for part in _SENTENCES.split(text) if (sentence := part.strip())]
+    said = [clause for part in _SENTENCES.split(text) if part.strip() for clause in _clauses(part.strip())]
     kept = [sentence for sentence in said if not _is_courtesy(sentence)] or said or [text]
     kept[0] = _without(rules.opening, kept[0])
     if len(kept) == 1:
-        return Asked(_without(rules.polite, kept[0]))
+        return Asked(_bare(kept[0]))
     asks = [place for place, sentence in enumerate(kept) if _asks(sentence)]
     asks = asks or [place for place, sentence in enumerate(kept) if rules.wishes.search(sentence)]
     if not asks:
         return Asked(" ".join(kept))
-    own = " ".join(_without(rules.polite, kept[place]) for place in asks)
+    own = " ".join(_bare(kept[place]) for place in asks)
     before = _before(kept, asks)
     return Asked(f"{before} {own}", own) if before else Asked(own)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence in two where it says who writes and then asks: "Jag är lärare, när börjar kursen?"."""
+    rules = _rules()
+    first, comma, rest = sentence.partition(", ")
+    return [first, rest] if comma and rules.about_oneself.match(first) and rules.asks.match(rest) else [sentence]
+
+
+def _bare(sentence: str) -> str:
+    """A sentence without the polite words around its question; of a long one, only the question that it leads up to."""
+    rules = _rules()
+    bare = _without(rules.polite, sentence)
+    found = rules.leads.search(bare) if len(words(bare)) > _LONG else None
+    return bare[found.end() :] if found and len(words(bare[found.end() :])) > _TELLING else bare
 
 
 def _before(kept: list[str], asks: list[int]) -> str:
@@ -59,9 +79,10 @@ def _before(kept: list[str], asks: list[int]) -> str:
         return ""
     previous, telling = kept[asks[0] - 1], len(terms(first))
     leans = bool(rules.leans.search(rules.holds_itself.sub(" ", first)))
+    bare = telling < _TELLING and not _NAMED.search(first)
     if rules.about_oneself.match(previous):
-        return previous if leans and telling <= _ENOUGH else ""
-    return previous if leans or telling < _TELLING else ""
+        return previous if (leans and telling <= _ENOUGH) or (bare and _ABOUT.search(previous)) else ""
+    return previous if leans or bare else ""
 
 
 def _is_courtesy(sentence: str) -> bool:
@@ -83,6 +104,7 @@ class _Rules(NamedTuple):
     courtesy: re.Pattern[str]
     opening: re.Pattern[str]
     polite: re.Pattern[str]
+    leads: re.Pattern[str]
     asks: re.Pattern[str]
     wishes: re.Pattern[str]
     about_oneself: re.Pattern[str]

@@ -45,5 +45,24 @@ def test_a_message_of_one_sentence_stays_whole(message: str) -> None:
     assert asked_in(message).question == message
 
 
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("Jag är lärare i Timrå, när börjar kursen för oss?", "när börjar kursen för oss?"),
+        ("Hej, vi ska göra ett arbete i SO. Vad betyder SIP?", "Vad betyder SIP?"),
+        (
+            "Jag vet inte om det är rätt ställe men jag undrar nu i alla fall vad ett kommunförbund är för något",
+            "vad ett kommunförbund är för något",
+        ),
+    ],
+)
+def test_of_one_long_sentence_the_question_is_found(message: str, asks: str) -> None:
+    assert asked_in(message).question == asks
+
+
+def test_what_one_writes_about_says_what_a_bare_question_is_about() -> None:
+    assert "skolfrånvaro" in asked_in("Jag är elev och skriver om skolfrånvaro, var hittar jag fakta?").question
+
+
 def test_a_message_of_nothing_but_courtesy_stays_what_it_is() -> None:
     assert asked_in("Hej! Tack!").question

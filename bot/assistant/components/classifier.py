@@ -99,17 +99,16 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         question = message.get("question") or written
         if is_code(message.get(TEXT) or ""):
             return [{"name": self._config["code"], "confidence": 1.0}]
-        ranking = self._ranking(question)
-        if question == written or not ranking:
-            return ranking
-        found = {entry["name"]: entry["confidence"] for entry in ranking}
-        for entry in self._ranking(written):
-            if entry["name"] in self._config["anywhere"]:
-                found[entry["name"]] = max(entry["confidence"], found.get(entry["name"], 0.0))
-        order = sorted(found, key=lambda name: -found[name])
-        return [{"name": name, "confidence": found[name]} for name in order]
+        found = dict(self._ranking(question))
+        # What a question leans on says as much of what is wanted as the question does.
+        if alone := dict(self._ranking(message.get("alone") or "")):
+            found = {name: (found.get(name, 0.0) + alone.get(name, 0.0)) / 2 for name in found | alone}
+        if question != written and found:
+            whole = dict(self._ranking(written))
+            found |= {name: max(found.get(name, 0.0), whole.get(name, 0.0)) for name in self._config["anywhere"]}
+        likeliest = sorted(found.items(), key=lambda one: -one[1])[: self._config["ranking_length"]]
+        return [{"name": name, "confidence": confidence} for name, confidence in likeliest]
 
-    def _ranking(self, text: str) -> list[dict[str, Any]]:
+    def _ranking(self, text: str) -> list[tuple[str, float]]:
         """Intents with their probabilities, likeliest first; nothing known of the text: nothing."""
-        found = self._classifier.ranking(text) if self._classifier else []
-        return [{"name": name, "confidence": value} for name, value in found[: self._config["ranking_length"]]]
+        return list(self._classifier.ranking(text)) if self._classifier and text else []

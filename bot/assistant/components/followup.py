@@ -21,13 +21,13 @@ from bot.assistant.components.ranking import put_first
 from bot.language.asking import asks_a_fact, subject
 from bot.language.exchanging import NAME
 from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
-from bot.language.letter import asked_in
 from bot.language.questions import question_type
 from bot.language.words import terms
 from bot.material.reading import read_material
 
 QUESTION = "question"
 WRITTEN = "written"
+ALONE = "alone"
 ABOUT = "about"
 FOLLOWS = "follows"
 PEOPLE = "people"
@@ -42,6 +42,8 @@ _ALSO_MEANT = frozenset({"contact_phone", "contact_email", "contact_address", "c
 _SAYS_ITSELF = frozenset({"danger", "hand_over", "give_contact", "cancel", "tell_more", "summarise", "easy_read"})
 # "When?" and "where?" alone are asked of what was spoken of.
 _WHEN_OR_WHERE = frozenset({"contact_hours", "contact_address"})
+# What a question leans on is left out in choosing a sentence, where so many of its own words say something.
+_TELLING = 2
 # The last question was about the organisation itself: what leans on it is about it too.
 _STAYS = frozenset({"about_organisation"})
 
@@ -127,8 +129,9 @@ class FollowUp(GraphComponent):
         message.set(FOLLOWS, resolved.follows, add_to_output=True)
         message.set(PEOPLE, list(resolved.people), add_to_output=True)
         # Of a letter's "I was at … When is the next one?" the question chooses the sentence.
-        alone = "" if resolved.follows else asked_in(message.get(WRITTEN) or "").own
-        message.set(OWN, resolved.own or alone, add_to_output=True)
+        alone = message.get(ALONE) or ""
+        chooses = len(terms(alone)) >= _TELLING and not resolved.follows
+        message.set(OWN, resolved.own or (alone if chooses else ""), add_to_output=True)
         message.set(MUST, list(resolved.must), add_to_output=True)
 
     def _meant(self, message: Message, question: str, resolved: Resolved, focus: Focus) -> str:

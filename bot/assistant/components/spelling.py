@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant import fingerprint
-from bot.assistant.components.followup import QUESTION, WRITTEN
+from bot.assistant.components.followup import ALONE, QUESTION, WRITTEN
 from bot.language.dates import with_months
 from bot.language.letter import asked_in
 from bot.language.spelling import Lexicon, normalise
@@ -33,8 +33,8 @@ _FIRST = "nar var konferansen"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class QuestionSpelling(GraphComponent):
-    """Sets `written`, the text of a message with the spelling mended towards the words of the material, and `question`,
-    the part of it that asks.
+    """Sets `written`, the text of a message with the spelling mended towards the words of the material, `question`, the
+    part of it that asks, and `alone`, that part without what it leans on (see `bot.language.letter.Asked`).
     """
 
     @staticmethod
@@ -91,7 +91,9 @@ class QuestionSpelling(GraphComponent):
         for message in messages:
             written = with_months(normalise(message.get(TEXT) or "", self._lexicon))
             message.set(WRITTEN, written, add_to_output=True)
-            message.set(QUESTION, asked_in(written).question, add_to_output=True)
+            asked = asked_in(written)
+            message.set(QUESTION, asked.question, add_to_output=True)
+            message.set(ALONE, asked.own)
         return messages
 
 
