@@ -1,6 +1,6 @@
 """Mends of Rasa 3.6.21, in one place. Each says what is wrong, and has a test that fails when Rasa changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 from jsonschema import Draft7Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 
 def apply() -> None:
@@ -22,14 +25,33 @@ def apply() -> None:
     _let_no_memory_stand_in_for_the_tracker_store()
     _find_each_kind_of_event_once()
     _plan_each_graph_once()
+    _look_only_at_rules_that_may_apply()
+    _see_once_whether_a_domain_is_empty()
 
 
 def _validate_action_results_with_one_validator() -> None:
-    """Rasa builds its JSON schema and the schema's validator anew at each custom action: 80 % of a message's time."""
-    validator = Draft7Validator(RemoteAction.action_response_format_spec())
+    """Rasa builds its JSON schema and the schema's validator anew at each custom action: 80 % of a message's time.
+
+    Of the rest, most goes into comparing each event with the schemas of all 23 kinds, of which only its own can fit.
+    """
+    schema = RemoteAction.action_response_format_spec()
+    validator = Draft7Validator(schema)
+    event = schema["properties"]["events"]["items"] if "properties" in schema else {}
+    kinds = {one["properties"]["event"]["const"]: Draft7Validator(one) for one in event.get("oneOf", ())}
+
+    def is_right(result: Any) -> bool:
+        """Whether it surely is; what is unusual is left to the whole schema."""
+        if not kinds or not isinstance(result, dict) or result.keys() != {"events", "responses"}:
+            return False
+        events, responses = result["events"], result["responses"]
+        if not isinstance(events, list) or not isinstance(responses, list):
+            return False
+        return all(isinstance(one, dict) for one in (*events, *responses)) and all(
+            isinstance(name := one.get("event"), str) and name in kinds and kinds[name].is_valid(one) for one in events
+        )
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        error = next(iter(validator.iter_errors(result)), None)
+        error = None if is_right(result) else next(iter(validator.iter_errors(result)), None)
         if error is not None:
             # Where, and not what: this is logged, and the answer may hold a visitor's words.
             where = "/".join(map(str, error.absolute_path))
@@ -93,3 +115,47 @@ def _plan(runner: DaskGraphRunner, targets: Sequence[str]) -> _Plan:
     needs = {name: tuple(node.needs.values()) for name, node in nodes.items()}
     order = TopologicalSorter(needs).static_order()
     return [(name, runner._instantiated_nodes[name], needs[name]) for name in order if name in nodes]
+
+
+_ByLastTurn = dict[tuple[str | None, str | None], list[str]]
+
+
+def _look_only_at_rules_that_may_apply() -> None:
+    """Rasa compares each rule with each turn; most ask for another last action or intent than there was."""
+    original: Callable[[RulePolicy, dict[str, str], list[State]], set[str]] = RulePolicy._get_possible_keys
+
+    def possible(self: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
+        action, intent = _last_turn(states)
+        if action is None:  # the beginning of a conversation, which has rules of its own
+            return original(self, lookup, states)
+        known: dict[int, tuple[dict[str, str], int, _ByLastTurn]] = self.__dict__.setdefault("_by_last_turn", {})
+        held, size, by_last_turn = known.get(id(lookup), ({}, 0, {}))
+        if held is not lookup or size != len(lookup):
+            by_last_turn = {}
+            for key in lookup:
+                by_last_turn.setdefault(_last_turn(self._rule_key_to_state(key)), []).append(key)
+            known[id(lookup)] = (lookup, len(lookup), by_last_turn)
+        wanted = [*by_last_turn.get((action, None), ()), *(by_last_turn.get((action, intent), ()) if intent else ())]
+        return original(self, {key: lookup[key] for key in wanted}, states)
+
+    RulePolicy._get_possible_keys = possible
+
+
+def _last_turn(states: Sequence[State]) -> tuple[str | None, str | None]:
+    """The action and the intent that the last of these states has or, where they are those of a rule, asks for."""
+    last = states[-1] if states else {}
+    action = last.get(PREVIOUS_ACTION, {}).get(ACTION_NAME)
+    intent = last.get(USER, {}).get(INTENT)
+    return action or None, intent if intent and intent != SHOULD_NOT_BE_SET else None
+
+
+def _see_once_whether_a_domain_is_empty() -> None:
+    """Rasa writes its whole domain out at each message, to compare it with an empty one."""
+    original = Domain.is_empty
+
+    def is_empty(self: Domain) -> bool:
+        if "_empty" not in self.__dict__:
+            self._empty = original(self)
+        return bool(self._empty)
+
+    Domain.is_empty = is_empty

@@ -35,6 +35,8 @@ class EncryptedTrackerStore(TrackerStore):
         self._key = crypto.load_key(chosen.home)
         self._seconds = chosen.session_minutes * 60
         self._database = _open(chosen.tracker_file)
+        # What was read last, sealed and opened: the slot of a message is read just before its tracker.
+        self._opened: tuple[bytes, list[dict[str, Any]]] = (b"", [])
         self.purge(time.time())
 
     @property
@@ -62,6 +64,7 @@ class EncryptedTrackerStore(TrackerStore):
         """The tracker of a conversation; None where there is none, or its time is out."""
         with timing.part("tracker"):
             stored = self._stored(sender_id)
+            self._opened = (b"", [])  # what follows changes it
             if stored is None:
                 return None
             events = [event for parameters in stored if (event := Event.from_parameters(parameters))]
@@ -84,7 +87,9 @@ class EncryptedTrackerStore(TrackerStore):
         row = self._database.execute(
             "SELECT sealed FROM tracker WHERE conversation = ? AND expires > ?", (conversation, time.time())
         ).fetchone()
-        return None if row is None else json.loads(zlib.decompress(crypto.open_(self._key, row[0])))
+        if row is not None and row[0] != self._opened[0]:
+            self._opened = (row[0], json.loads(zlib.decompress(crypto.open_(self._key, row[0]))))
+        return None if row is None else self._opened[1]
 
     async def keys(self) -> Iterable[str]:
         """The conversations that are remembered."""

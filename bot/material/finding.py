@@ -56,12 +56,14 @@ def find(
 
     Args:
         documents: those that the index was built of.
-        meaning, among: see `Index.search`.
+        meaning, among: see `Index.search`. The meaning is not asked where all articles are looked through whole anyway:
+            on a site of one article, the same questions are answered right without it.
         articles: what `of_article` gives; None: no article is looked through whole.
         own: the part of a follow-up that is the visitor's own; it chooses the sentence. Empty: the whole question does.
         must: words of a follow-up: where one of them stands in a paragraph or its title, its sentences come first.
     """
-
+    if articles and looks_through_all(articles):
+        meaning = None
     found = index.search(
         question, CANDIDATES, meaning, among, lambda best: rest_of_the_best(best, documents, articles or {})
     )
@@ -128,6 +130,11 @@ def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
         if document.article:
             found.setdefault(document.article, []).append(number)
     return found
+
+
+def looks_through_all(articles: Mapping[str, Sequence[int]]) -> bool:
+    """Whether there are so few articles that every question is compared with every sentence."""
+    return len(articles) <= WHOLE_ARTICLES and all(len(numbers) <= MOST_OF_AN_ARTICLE for numbers in articles.values())
 
 
 def rest_of_the_best(

