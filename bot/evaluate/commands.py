@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -137,11 +138,14 @@ def peers(
     chosen = settings_module.load()
     try:
         cases = [case for file in [*(_own_questions() if own else []), *(files or [])] for case in read_cases(file)]
-        for folder in dict.fromkeys(case.content for case in cases):
-            asked = [case for case in cases if case.content == folder]
-            content = settings_module.ROOT / "tests" / folder if folder else None
-            title = f"{len(asked)} conversations{f', content of {folder}' if folder else ''}"
-            comparing.print_comparison(Console(), title, comparing.compare(asked, chosen, content, epochs))
+        with TemporaryDirectory(prefix="bot-peers-models-") as kept:
+            trained = comparing.Trained(Path(kept), {})
+            for folder in dict.fromkeys(case.content for case in cases):
+                asked = [case for case in cases if case.content == folder]
+                content = settings_module.ROOT / "tests" / folder if folder else None
+                title = f"{len(asked)} conversations{f', content of {folder}' if folder else ''}"
+                results = comparing.compare(asked, chosen, content, epochs, trained)
+                comparing.print_comparison(Console(), title, results)
     except (CaseError, NotRunning) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error

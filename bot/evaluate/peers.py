@@ -1,10 +1,11 @@
 """`bot evaluate peers`: our assistant, Rasa's stock pipeline and a plain site search, asked the same questions."""
 
+import hashlib
 import math
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from bot.assistant import models
+from bot.assistant import fingerprint, models
 from bot.evaluate import judging, stock
 from bot.evaluate.assistant import Assistant, NotRunning, settings_in
 from bot.evaluate.assistant import run as run_python
@@ -38,20 +39,35 @@ class Result(NamedTuple):
     model_megabytes: float
 
 
-def compare(cases: Sequence[Case], settings: Settings, content: Path | None, epochs: int | None) -> list[Result]:
+class Trained(NamedTuple):
+    """The models of a comparison, each trained once: contact facts are in none of them.
+
+    Attributes:
+        folder: where they lie. seconds: how long each took, by its name, which is a hash of what it is made of.
+    """
+
+    folder: Path
+    seconds: dict[str, float]
+
+
+def compare(
+    cases: Sequence[Case], settings: Settings, content: Path | None, epochs: int | None, trained: Trained
+) -> list[Result]:
     """Train and ask all three, with one folder of content over the shipped one; one message at a time.
 
+    Args:
+        trained: models of earlier comparisons, which are not trained again; new ones are added.
     Raises:
         NotRunning: a training failed or an assistant did not start.
     """
     results = []
     with _home(settings, content) as own:
-        seconds = _train_ours(own)
+        seconds = _train_ours(own, trained)
         put_vectors(settings, own)
         results.append(_ask("Har du frågor?", cases, own, seconds))
         material, _ = read_material(own.material_folders)
     with _home(settings, content) as own:
-        seconds = _train_stock(own, epochs)
+        seconds = _train_stock(own, epochs, trained)
         results.append(_ask("Rasa's stock pipeline", cases, own, seconds))
     search = SiteSearch(material.shown)
     results.append(Result("site search", tuple(play(cases, search, 1)), math.nan, math.nan, math.nan))
@@ -70,6 +86,7 @@ def print_comparison(console: Console, title: str, results: Sequence[Result]) ->
     for name, values in (
         ("ms a message, p50", [_milliseconds(result.played, 50) for result in results]),
         ("ms a message, p95", [_milliseconds(result.played, 95) for result in results]),
+        ("p50 beside ours", [_beside(result.played, results[0].played) for result in results]),
         ("seconds to train", [result.train_seconds for result in results]),
         ("MB of the assistant's memory", [result.process_megabytes for result in results]),
         ("MB of the model", [result.model_megabytes for result in results]),
@@ -100,6 +117,11 @@ def _does_not_know(one: Played) -> bool:
     return len(one.answers) < len(one.case.turns) or judging.does_not_know(one.answers[-1])
 
 
+def _beside(played: Sequence[Played], ours: Sequence[Played]) -> float:
+    """How many times as long as ours a message takes."""
+    return _milliseconds(played, 50) / (_milliseconds(ours, 50) or math.nan)
+
+
 def _milliseconds(played: Sequence[Played], percent: float) -> float:
     return percentile([answer["timings"]["total"] for one in played for answer in one.answers], percent)
 
@@ -128,21 +150,38 @@ def _home(settings: Settings, content: Path | None) -> Iterator[Settings]:
         yield own
 
 
-def _train_ours(own: Settings) -> float:
-    return _timed(["-m", "bot.assistant.train"], own)
+def _train_ours(own: Settings, trained: Trained) -> float:
+    name = fingerprint.of_model(own)
+    return _once(name, own, trained, lambda: _timed(["-m", "bot.assistant.train"], own))
 
 
-def _train_stock(own: Settings, epochs: int | None) -> float:
+def _train_stock(own: Settings, epochs: int | None, trained: Trained) -> float:
     """Train by Rasa's own command, and take the model into use."""
     project = own.home / "stock"
     stock.write_project(project, own, epochs)
     paths = {"--domain": project / "domain", "--config": project / "config.yml", "--data": project / "data"}
     options = [str(word) for pair in paths.items() for word in pair]
-    name = "stock"
+    name = _hash(project)
     words = ["rasa", "train", *options, "--out", str(own.models), "--fixed-model-name", name]
-    seconds = _timed(["-c", "from bot.cli import main; main()", *words], own)
-    models.use(own.models, models.file(own.models, name))
-    return seconds
+    return _once(name, own, trained, lambda: _timed(["-c", "from bot.cli import main; main()", *words], own))
+
+
+def _once(name: str, own: Settings, trained: Trained, train: Callable[[], float]) -> float:
+    """Take the model of that name into use, trained where none is kept; the seconds that its training took."""
+    kept = models.file(trained.folder, name)
+    if name not in trained.seconds:
+        trained.seconds[name] = train()
+        shutil.copy2(models.file(own.models, name), kept)
+    own.models.mkdir(parents=True, exist_ok=True)
+    models.use(own.models, Path(shutil.copy2(kept, own.models)))
+    return trained.seconds[name]
+
+
+def _hash(folder: Path) -> str:
+    """16 hexadecimal digits of the names and the bytes of all files below a folder."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    parts = [part for file in files for part in (str(file.relative_to(folder)).encode(), file.read_bytes())]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def _timed(arguments: Sequence[str], own: Settings) -> float:

@@ -1,18 +1,21 @@
 """What the assistant is compared with: Rasa's stock pipeline on the same data, and a plain site search."""
 
+import shutil
 from pathlib import Path
 
 import yaml
 from rasa.shared.importers.importer import TrainingDataImporter
 from rich.console import Console
 
-from bot.evaluate import stock
+from bot.assistant import models
+from bot.evaluate import peers, stock
 from bot.evaluate.assistant import request
 from bot.evaluate.conversations import Played
 from bot.evaluate.peers import Result, print_comparison
 from bot.evaluate.site_search import SiteSearch
 from bot.language.sentences import sentences
 from bot.material.reading import read_material
+from bot.settings import ROOT, Settings
 
 from ..support.product import settings_in
 from .answers import FACT, TALK, UNKNOWN
@@ -79,5 +82,37 @@ def test_the_comparison_tells_wrong_from_not_known(tmp_path: Path) -> None:
     rows = [
         [cell.strip() for cell in line.split("│")[1:-1]] for line in console.export_text().splitlines() if "│" in line
     ]
+    assert ["p50 beside ours", "1.0"] in rows
     assert rows[:4] == [["right", "1"], ["wrong", "1"], ["does not know", "2"], ["ms a message, p50", "5.0"]]
     assert rows[-1] == ["right: fact", "1 of 4"]
+
+
+def test_other_contact_facts_make_no_other_stock_model_but_another_article_does(tmp_path: Path) -> None:
+    names = []
+    for number, overlay in enumerate((None, ROOT / "tests" / "conversations" / "filled", "news")):
+        settings = settings_in(tmp_path / f"home{number}")
+        if overlay == "news":
+            (settings.content / "news").mkdir(parents=True)
+            (settings.content / "news" / "ny.md").write_text("---\ntitle: Ny\n---\n\nNytt.\n", encoding="utf-8")
+        elif overlay is not None:
+            shutil.copytree(overlay, settings.content)
+        stock.write_project(tmp_path / f"project{number}", settings)
+        names.append(peers._hash(tmp_path / f"project{number}"))
+    assert names[0] == names[1] != names[2]
+
+
+def test_a_model_is_trained_once_and_used_wherever_it_fits(tmp_path: Path) -> None:
+    trained, times = peers.Trained(tmp_path, {}), []
+    for number in range(2):
+        settings = settings_in(tmp_path / f"home{number}")
+
+        def train(own: Settings = settings) -> float:
+            times.append(1)
+            own.models.mkdir(parents=True)
+            models.file(own.models, "0123456789abcdef").write_bytes(b"a model")
+            return 7.0
+
+        assert peers._once("0123456789abcdef", settings, trained, train) == 7.0
+        current = models.current(settings.models)
+        assert current is not None and current.read_bytes() == b"a model"
+    assert times == [1]
