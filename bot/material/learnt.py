@@ -50,12 +50,14 @@ class Guess:
             of NOT_ANSWERED as well.
         not_answered: the probability that it is one that no sentence answers.
         unheard: how many words of the question nobody used before, by article; those that questions are known of.
+        doubts: what was learnt may make an answer less certain; not of a follow-up, which nobody asks by itself.
     """
 
     probabilities: Mapping[str, float] = field(default_factory=dict)
     likeness: Mapping[str, float] = field(default_factory=dict)
     not_answered: float = 0.0
     unheard: Mapping[str, int] = field(default_factory=dict)
+    doubts: bool = True
 
     @property
     def best(self) -> str:
@@ -93,7 +95,8 @@ class Guess:
             return confidence
         weights = _weights()
         total = sum(weights[name] * value for name, value in self.features(id_, confidence, answers).items())
-        return 1 / (1 + math.exp(-(total + weights["bias"])))
+        certain = 1 / (1 + math.exp(-(total + weights["bias"])))
+        return certain if self.doubts else max(confidence, certain)
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,8 @@ class Learnt:
         of_articles = {slug: frozenset(words) for slug, words in heard.items()}
         return cls(classifier, classifier.vectors(said), ids, of_articles)
 
-    def guess(self, question: str) -> Guess:
-        """What was learnt says of a question; nothing where nothing was learnt."""
+    def guess(self, question: str, follows: bool = False) -> Guess:
+        """What was learnt says of a question; nothing where nothing was learnt. `follows`: it is a follow-up."""
         if self.classifier is None:
             return Guess()
         probabilities = dict(self.classifier.ranking(question))
@@ -146,7 +149,7 @@ class Learnt:
         relative = {id_: value / together for id_, value in probabilities.items()}
         asked = set(terms(question))
         unheard = {slug: len(asked - heard) for slug, heard in self.heard.items()}
-        return Guess(relative, self._likeness(question), not_answered, unheard)
+        return Guess(relative, self._likeness(question), not_answered, unheard, doubts=not follows)
 
     def _likeness(self, question: str) -> dict[str, float]:
         assert self.classifier is not None

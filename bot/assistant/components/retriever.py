@@ -142,7 +142,7 @@ class PassageRetriever(GraphComponent):
         order = partial(in_order, candidates=finding.candidates, one_article=among is not None, must=must)
         follows = bool(about or own or must)
         told = apart(question, finding, self.passages, self._articles, follows, order)
-        guess = self._learnt.guess(question)
+        guess = self._learnt.guess(own or question, follows)
         first = told.finding if must else led(told.finding, self.passages, guess)
         found = hits(question, first, self.passages, self._config["sentences"], self._config["articles"], must, guess)
         found = [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
