@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float32]
+Vector = tuple[NDArray[np.intp], Floats]
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
@@ -116,7 +117,11 @@ class TextClassifier:
 
     def ranking(self, text: str) -> list[tuple[str, float]]:
         """Labels with their probabilities, likeliest first; nothing known of the text: nothing."""
-        rows, values = self._vector(text)
+        return self.ranked(self.vector(text))
+
+    def ranked(self, vector: Vector) -> list[tuple[str, float]]:
+        """The same of a text's vector."""
+        rows, values = vector
         if not len(rows):
             return []
         scores = values @ self._weights[rows] + self._bias
@@ -126,13 +131,22 @@ class TextClassifier:
 
     def vectors(self, texts: Sequence[str]) -> "sparse.csr_matrix":
         """The texts' vectors of length one, texts × n-grams."""
-        found = [self._vector(text) for text in texts]
+        found = [self.vector(text) for text in texts]
         ends = np.cumsum([0, *(len(rows) for rows, _ in found)])
         rows = np.concatenate([rows for rows, _ in found])
         values = np.concatenate([values for _, values in found])
         return sparse.csr_matrix((values, rows, ends), shape=(len(texts), len(self._rows)), dtype=np.float32)
 
-    def _vector(self, text: str) -> "tuple[NDArray[np.intp], Floats]":
+    def likeness(self, vector: Vector, others: "sparse.csr_matrix") -> Floats:
+        """How like a text is to others (cosine, 0–1 each), given its vector and what `vectors` made of them."""
+        rows, values = vector
+        dense = np.zeros(len(self._rows), dtype=np.float32)
+        dense[rows] = values
+        cosines: Floats = others @ dense
+        return cosines
+
+    def vector(self, text: str) -> Vector:
+        """A text's vector of length one: the numbers of its n-grams, and their weights."""
         counts = Counter(row for ngram in ngrams(text, *self.lengths) if (row := self._rows.get(ngram)) is not None)
         rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         frequencies = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))

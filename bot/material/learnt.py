@@ -23,6 +23,8 @@ NOT_ANSWERED = "-"
 ELSEWHERE = "~"
 # Inverse strength of the regularisation.
 STRENGTH = 20.0
+# Of what is about something else, every so many-th message tells enough, in half the time.
+_EVERY = 3
 # So likely among the sentences that may answer, what was learnt leads to one, whatever the search found best in the
 # same article; and so likely, also to one that holds no such thing as was asked for.
 LEADS = 0.3
@@ -128,7 +130,7 @@ class Learnt:
         questions = [(question, one.id or NOT_ANSWERED) for one in asked for question in one.questions]
         said = [question for question, _ in questions]
         ids = tuple(id_ for _, id_ in questions)
-        others = list(elsewhere)
+        others = list(elsewhere)[::_EVERY]
         if len({*ids, *(ELSEWHERE for _ in others)}) < 2:  # nothing to tell apart
             return cls()
         heard = {one.slug: set(terms(texts.get(one.slug, ""))) for one in asked}
@@ -142,22 +144,18 @@ class Learnt:
         """What was learnt says of a question; nothing where nothing was learnt. `follows`: it is a follow-up."""
         if self.classifier is None:
             return Guess()
-        probabilities = dict(self.classifier.ranking(question))
+        vector = self.classifier.vector(question)
+        probabilities = dict(self.classifier.ranked(vector))
         not_answered = probabilities.pop(NOT_ANSWERED, 0.0)
         probabilities.pop(ELSEWHERE, None)
         together = sum(probabilities.values())
         relative = {id_: value / together for id_, value in probabilities.items()}
+        likeness: dict[str, float] = {}
+        for id_, cosine in zip(self.ids, self.classifier.likeness(vector, self.examples), strict=True):
+            likeness[id_] = max(likeness.get(id_, 0.0), float(cosine))
         asked = set(terms(question))
         unheard = {slug: len(asked - heard) for slug, heard in self.heard.items()}
-        return Guess(relative, self._likeness(question), not_answered, unheard, doubts=not follows)
-
-    def _likeness(self, question: str) -> dict[str, float]:
-        assert self.classifier is not None
-        cosines = (self.examples @ self.classifier.vectors([question]).T).toarray().ravel()
-        found: dict[str, float] = {}
-        for id_, cosine in zip(self.ids, cosines, strict=True):
-            found[id_] = max(found.get(id_, 0.0), float(cosine))
-        return found
+        return Guess(relative, likeness, not_answered, unheard, doubts=not follows)
 
     def save(self, folder: Path) -> None:
         if self.classifier is not None:
