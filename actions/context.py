@@ -7,6 +7,7 @@ from typing import Any
 from actions import wording
 from bot import settings as settings_module
 from bot.material.model import Material
+from bot.material.privacy import Privacy, PrivacySource
 from bot.material.reading import MaterialSource
 from bot.record import crypto, database
 from bot.settings import Settings
@@ -27,6 +28,17 @@ def _source() -> MaterialSource:
 def material() -> Material:
     """The material as it is now: a change of a file holds at once."""
     return _source().current()
+
+
+@lru_cache(maxsize=1)
+def _privacy_source() -> PrivacySource:
+    chosen = settings()
+    return PrivacySource(chosen.material_folders, chosen.figures, chosen.deletion)
+
+
+def privacy() -> Privacy:
+    """What visitors are told about what is kept, as it is now."""
+    return _privacy_source().current(material().organisation.name)
 
 
 @lru_cache(maxsize=1)

@@ -1,23 +1,23 @@
-"""What is kept of what a visitor writes, and who may read it."""
+"""What is kept of what a visitor writes, who may read it, and how it is deleted."""
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import words
+from actions.context import privacy
 from actions.saying import in_english, nothing_follows, say
-from bot.material import replies
 
 
 class ActionPrivacy(Action):
-    """Answers whether one is anonymous here and what is kept, in short; the whole stands on a page of web's."""
+    """Answers questions about what is kept, in short; the whole stands on a page of web's."""
 
     def name(self) -> str:
         return "action_privacy"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        english = in_english(tracker)
-        link = replies.link(words("privacy_page", english), "/integritet")
-        say(dispatcher, "talk", [replies.text(words("privacy", english)), link])
+        told = privacy()
+        question = str(tracker.latest_message.get("text") or "")
+        reply = told.reply(told.answer(question), in_english(tracker))
+        say(dispatcher, reply["kind"], reply["blocks"], reply["buttons"])
         return nothing_follows(tracker)

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from actions import wording
 from bot.assistant import fingerprint, models
 from bot.language import danger
+from bot.material import privacy
 from bot.material.checking import problems
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import crypto, database
@@ -76,7 +77,8 @@ def prepare(settings: Settings) -> None:
         danger.load(settings.file("danger/patterns.yml"), settings.file("danger/learned.json"))
         texts.load(settings.material_folders)
         wording.load(settings.material_folders)
-    except (danger.PatternError, texts.TextsError, wording.WordingError) as error:
+        privacy.PrivacySource(settings.material_folders, settings.figures, settings.deletion)
+    except (danger.PatternError, texts.TextsError, wording.WordingError, privacy.PrivacyError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
     for name, host, port, option in (
         ("web", settings.web_host, settings.web_port, "--port"),
@@ -240,8 +242,12 @@ def _host_in_url(host: str) -> str:
 
 
 def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
+    told = privacy.load(settings.material_folders, {**settings.figures, "organisation": ""}, settings.deletion)
     base = settings.public_url
     tell(f"Har du frågor?  {base}/  (an article with the chat)   {base}/chatt  (the chat alone)")
+    if told.unset:
+        where = settings.content / privacy.FILE
+        tell(f"{base}/integritet has default texts for {', '.join(told.unset)}. Write them in {where}, under body:.")
     tell("Web is starting; the assistant follows. Questions asked meanwhile are kept and answered.")
 
 

@@ -102,6 +102,17 @@ class Settings:
     def actions_url(self) -> str:
         return f"http://127.0.0.1:{self.actions_port}"
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """What visitors are told of how long things are kept, by the names that the texts have for it."""
+        return {
+            "session_minutes": self.session_minutes,
+            "conversation_days": self.conversation_days,
+            "handover_days": self.handover_days,
+            "reading_days": self.reading_days,
+            "backup_days": self.backup_days,
+        }
+
     def environment(self) -> dict[str, str]:
         """The variables that make a child process read the same settings."""
         return {

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
+from bot.material import privacy
 from bot.material.checking import OLD_AFTER_DAYS, checked, facts_older_than
 from bot.material.model import Article, Fact, Material, Problem
 
@@ -27,6 +28,8 @@ def check(folder: Folder = None) -> None:
     """Say what is wrong in the material, a line each; exit status 1 if anything is. Writes nothing."""
     material, problems = _read(folder)
     _stop_at(problems)
+    if folder is None:
+        _tell_unset()
     for fact in facts_older_than(material, today=date.today()):
         typer.echo(_old(fact))
     articles, lines = len(material.articles), len(material.support_lines)
@@ -48,6 +51,18 @@ def list_(folder: Folder = None) -> None:
 def _read(folder: Path | None) -> tuple[Material, list[Problem]]:
     """The material of the installation, or of a folder, which need not be complete."""
     return checked((folder,), whole=False) if folder else checked(_folders())
+
+
+def _tell_unset() -> None:
+    """What the body has yet to fill in of what visitors are told about their data; exit status 1 for a broken file."""
+    chosen = settings.load()
+    try:
+        told = privacy.load(chosen.material_folders, {**chosen.figures, "organisation": ""}, chosen.deletion)
+    except privacy.PrivacyError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    for key in told.unset:
+        typer.echo(f"{privacy.FILE}: {key} is not filled in; /integritet shows a default text. Write it under body:.")
 
 
 def _folders() -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from bot.record import ledger
-from bot.record.database import scrub, truncate_log, writing
+from bot.record.database import RecordError, scrub, truncate_log, writing
 from bot.record.erased import Why, hash_of, remember_in, sealed_id
 from bot.record.ledger import Entry
 from bot.record.schema import conversations, counts, erased, handovers, messages
@@ -88,13 +88,28 @@ def replay(engine: sa.engine.Engine) -> int:
 
     Returns:
         how many conversations and handovers were taken away.
+
+    Raises:
+        RecordError: the record or the ledger cannot be used now.
     """
+    try:
+        return _replay(engine)
+    except (sa.exc.DBAPIError, OSError) as error:
+        why = getattr(error, "orig", error)
+        raise RecordError(
+            f"What was erased cannot be compared with {ledger.file_of(engine)}: {why}. Until then nothing is shown."
+        ) from error
+
+
+def _replay(engine: sa.engine.Engine) -> int:
     entries = ledger.read(ledger.file_of(engine))
-    with writing(engine) as connection:
+    with engine.connect() as connection:
         rows = connection.execute(sa.select(erased)).all()
-        known = {row.hash for row in rows}
-        new = [entry for entry in entries.values() if entry.hash not in known]
-        gone = _replay_in(connection, new) if new else 0
+    known = {row.hash for row in rows}
+    gone = 0
+    if new := [entry for entry in entries.values() if entry.hash not in known]:
+        with writing(engine) as connection:
+            gone = _replay_in(connection, new)
     unwritten = [Entry(row.hash, row.at.date(), row.why, row.hidden) for row in rows if row.hash not in entries]
     ledger.append(ledger.file_of(engine), unwritten)
     if gone:

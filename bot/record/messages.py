@@ -20,7 +20,7 @@ from bot.record.schema import messages
 Sender = Literal["visitor", "bot", "staff", "system"]
 
 HELP = -2
-"""The part of a reply that is web's own help in danger."""
+"""The part of a reply that is web's own: help in danger, or what deletes the conversation."""
 NOTICE = -1
 """The part of a reply that says that the answer is late. The assistant's own replies are parts 0, 1, …"""
 
@@ -70,7 +70,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a visitor's message: `help` is the reply that was kept with it, `state` who speaks."""
+    """What became of a visitor's message: `help` is web's own reply, kept with it; `state` says who speaks."""
 
     message: Message
     help: Message | None
@@ -87,15 +87,17 @@ def append_visitor(
     button: str | None = None,
     page: str | None = None,
     danger: str | None = None,
-    help_reply: Mapping[str, Any] | None = None,
+    reply: Mapping[str, Any] | None = None,
+    answered: bool = False,
     key: bytes | None = None,
 ) -> Written:
-    """Keep a visitor's message, masked, and with it web's own help in danger; one transaction.
+    """Keep a visitor's message, masked, and with it web's own reply (help in danger, say); one transaction.
 
     The conversation is made if it is new. The same `client_id` again stores nothing and gives what is there. The
     message is pending (the assistant has yet to be told) unless a person has taken over.
 
     Args:
+        answered: the reply is all that there is to say; the assistant need not be told.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
 
     Raises:
@@ -107,6 +109,7 @@ def append_visitor(
         if there := _written(connection, conversation, client_id):
             return there
         state = open_in(connection, conversation)
+        told = state != "staff" and not answered
         message = _insert(
             connection,
             conversation=conversation,
@@ -116,18 +119,18 @@ def append_visitor(
             button=button,
             page=mask(page) if page else None,
             danger=danger,
-            pending=state != "staff",
-            sealed=sealed if state != "staff" else None,
+            pending=told,
+            sealed=sealed if told else None,
         )
         helped = None
-        if help_reply is not None:
+        if reply is not None:
             helped = _insert(
                 connection,
                 conversation=conversation,
                 sender="bot",
                 reply_to=message.seq,
                 part=HELP,
-                reply=dict(help_reply),
+                reply=dict(reply),
             )
     return Written(message, helped, state, duplicate=False)
 
@@ -188,6 +191,22 @@ def list_after(engine: sa.engine.Engine, conversation: str, seq: int = 0) -> lis
     with engine.connect() as connection:
         found = connection.execute(_AFTER, {"conversation": conversation, "after": seq})
         return [_message(row) for row in found]
+
+
+def speaks_of_danger(engine: sa.engine.Engine, conversation: str, before: int | None = None) -> bool:
+    """Whether help was given in the conversation; before a message, where its `seq` is given."""
+    chosen = sa.and_(messages.c.conversation == conversation, messages.c.danger.is_not(None))
+    if before is not None:
+        chosen = sa.and_(chosen, messages.c.seq < before)
+    with engine.connect() as connection:
+        return connection.execute(sa.select(messages.c.seq).where(chosen).limit(1)).first() is not None
+
+
+def last_seq(engine: sa.engine.Engine, conversation: str) -> int:
+    """The number of the conversation's newest message; 0 where it has none."""
+    chosen = messages.c.conversation == conversation
+    with engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.max(messages.c.seq)).where(chosen)).scalar() or 0)
 
 
 def pending(engine: sa.engine.Engine) -> list[Message]:

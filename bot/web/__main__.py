@@ -9,6 +9,7 @@ import structlog
 
 from bot import logs
 from bot.language.danger import PatternError
+from bot.material.privacy import PrivacyError
 from bot.record.crypto import CryptoError
 from bot.record.database import RecordError
 from bot.settings import Settings, SettingsError, load
@@ -24,7 +25,7 @@ def main() -> int:
         settings = load()
         listening = listen(settings)
         app = create_app(settings)
-    except (SettingsError, RecordError, CryptoError, TextsError, PatternError, OSError) as error:
+    except (SettingsError, RecordError, CryptoError, TextsError, PatternError, PrivacyError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     app.run(sock=listening, access_log=False, motd=False)

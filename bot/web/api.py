@@ -15,7 +15,7 @@ from sanic.response import text as text_response
 
 from bot.record import messages
 from bot.web import metrics
-from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites
+from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites, tab_after
 from bot.web.services import Services, record_state
 from bot.web.streams import Event, View, event
 
@@ -32,7 +32,8 @@ async def post_message(request: Request) -> HTTPResponse:
     session = await services.sessions.current(request)
     written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
     html = services.renderer.message(services.renderer.view(written.message))
-    body = {"seq": written.message.seq, "html": html, "duplicate": written.duplicate}
+    tab = await tab_after(services, written.message, incoming.tab)
+    body = {"seq": written.message.seq, "html": html, "duplicate": written.duplicate, "tab": tab}
     response = json_response(body, status=200 if written.duplicate else 202, dumps=_dumps)
     return services.sessions.keep(response, session)
 
@@ -42,8 +43,12 @@ async def get_conversation(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     after = _number(request.args.get("after"))
     conversation = await _open_conversation(services, request)
-    found = await services.record.quick(messages.list_after, conversation, after) if conversation else []
-    body = {"messages": services.renderer.events(found), "status": await services.status(conversation or "")}
+    if conversation is None:
+        return json_response({"messages": [], "status": await services.status(""), "tab": ""}, dumps=_dumps)
+    shown_after, tab = await services.shown(conversation, request.args.get("tab"))
+    found = await services.record.quick(messages.list_after, conversation, max(after, shown_after))
+    status = await services.status(conversation)
+    body = {"messages": services.renderer.events(found), "status": status, "tab": tab}
     return json_response(body, dumps=_dumps)
 
 
@@ -56,6 +61,8 @@ async def get_events(request: Request) -> HTTPResponse | None:
     after = _number(request.headers.get("last-event-id") or request.args.get("after"))
     with services.streams.view(claimed) as view:  # before the record is read: nothing falls between the two
         shown = await _open_conversation(services, request)
+        if shown:
+            after = max(after, (await services.shown(claimed, request.args.get("tab")))[0])
         found = await services.record.quick(messages.list_after, claimed, after) if shown else []
         response = await request.respond(content_type="text/event-stream; charset=utf-8")
         await response.send(f"retry: {RETRY_MS}\n\n")
@@ -129,12 +136,12 @@ def _incoming(services: Services, request: Request) -> Incoming:
         raise wrong from error
     if not isinstance(body, dict):
         raise wrong
-    given = {name: body.get(name) for name in ("id", "text", "button", "page")}
+    given = {name: body.get(name) for name in ("id", "text", "button", "page", "tab")}
     if not isinstance(given["id"], str) or not isinstance(given["text"], str):
         raise wrong
     if any(value is not None and not isinstance(value, str) for value in given.values()):
         raise wrong
-    return Incoming(given["id"], given["text"], given["button"], given["page"])
+    return Incoming(given["id"], given["text"], given["button"], given["page"], given["tab"])
 
 
 def _number(raw: str | None) -> int:

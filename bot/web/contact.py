@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.language.personal import without_identities
 from bot.record import handovers
+from bot.record.erased import ConversationErased
 from bot.record.handovers import Handover
 from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites
 from bot.web.rendering import new_form_id
@@ -43,6 +44,9 @@ async def send(request: Request) -> HTTPResponse:
         return response
     try:
         kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=help_ is not None)))
+    except ConversationErased:  # it was taken back, and came again from a page that the browser kept
+        again = {**form, "id": new_form_id()}
+        return _page(request, again, {"question": services.texts.question_erased}, help_=help_, status=409)
     except DBAPIError:
         return _page(request, form, {"question": services.texts.not_kept}, help_=help_, status=503)
     removed = "[personnummer]" in kept.question
@@ -134,6 +138,7 @@ def _page(
             "errors": {"question": "", "contact": "", **(errors or {})},
         },
         reference=reference,
+        token=services.tokens.make((reference,)) if reference else "",
         ways=ways,
         help=help_,
         identity_removed=identity_removed or "[personnummer]" in question + contact,

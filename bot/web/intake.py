@@ -44,12 +44,13 @@ class RejectedError(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a browser sent, unchecked but for its types."""
+    """What a browser sent, unchecked but for its types. `tab`: what its tab may show (bot.web.tabs)."""
 
     id: str
     text: str
     button: str | None = None
     page: str | None = None
+    tab: str | None = None
 
 
 async def receive(services: Services, request: Request, session: Session, incoming: Incoming) -> Written:
@@ -73,6 +74,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
         raise _rejected(services, 413, "too_long", services.texts.too_long, found)
     if session.erased:
         raise _rejected(services, 409, "erased", services.texts.erased, found)
+    reply = _own_reply(services, incoming.text, found)
     started = time.perf_counter()
     # Who is in danger does not wait for a record that is locked: help comes without it then (app.not_kept).
     keep = services.record.quick if found else services.record.run
@@ -85,7 +87,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
             button=incoming.button,
             page=incoming.page,
             danger=found.kind if found else None,
-            help_reply=help_reply(found, services.material, is_english(incoming.text)) if found else None,
+            reply=reply,
+            answered=found is None and reply is not None,
             key=services.key,
         )
     except ConversationErased as error:
@@ -106,6 +109,15 @@ async def receive(services: Services, request: Request, session: Session, incomi
     if session.ended:
         services.spawn(_end_views(services, session.ended))
     return written
+
+
+async def tab_after(services: Services, written: Message, tab: str | None) -> str:
+    """The token of the tab that has sent a message: its own, or one that shows the message and what comes after it."""
+    conversation = written.conversation
+    if services.tabs.after(conversation, tab) is not None:
+        return tab or ""
+    guarded = await services.record.quick(messages.speaks_of_danger, conversation, written.seq)
+    return services.tabs.make(conversation, written.seq - 1 if guarded else 0)
 
 
 def help_for(services: Services, text: str) -> Reply | None:
@@ -157,7 +169,8 @@ def _checked(services: Services, incoming: Incoming) -> Incoming:
         raise RejectedError(400, "bad_request", texts.bad_request)
     if not text:
         raise RejectedError(400, "empty", texts.empty)
-    return Incoming(incoming.id, text, incoming.button or None, page if page and _PAGE.fullmatch(page) else None)
+    page = page if page and _PAGE.fullmatch(page) else None
+    return Incoming(incoming.id, text, incoming.button or None, page, incoming.tab)
 
 
 def _rejected(services: Services, status: int, code: str, words: str, in_danger: danger.Danger | None) -> RejectedError:
@@ -170,6 +183,13 @@ def _wait(services: Services, request: Request, session: Session) -> int:
     """0 and there is room for the message, or the seconds to wait."""
     wait = max(services.by_session.wait(session.conversation), services.by_address.wait(address(request)))
     return int(wait) + 1 if wait else 0
+
+
+def _own_reply(services: Services, text: str, in_danger: danger.Danger | None) -> Reply | None:
+    """What web itself answers, whatever state the conversation and the assistant are in."""
+    if in_danger:
+        return help_reply(in_danger, services.material, is_english(text))
+    return services.privacy.deletion_reply(is_english(text)) if services.privacy.asks_to_delete(text) else None
 
 
 async def _end_views(services: Services, conversation: str) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.record import erasing
 from bot.record.erased import Why
 from bot.record.erasing import Erased
-from bot.web.intake import refuse_other_sites
+from bot.web.intake import RejectedError, refuse_other_sites
+from bot.web.receipts import of_conversation, of_questions
 from bot.web.services import Services
 from bot.web.streams import event
 from bot.web.visitor import chat_page, page
@@ -19,6 +20,8 @@ from bot.web.visitor import chat_page, page
 LEAVE_SECONDS = 2.0
 ERASE_SECONDS = 8.0
 AGAIN_SECONDS = 1.0
+
+NOTHING = Erased((), ())
 
 log = structlog.get_logger(__name__)
 
@@ -44,19 +47,35 @@ async def erase(request: Request) -> HTTPResponse:
     """Erase the conversation, and show a receipt: it names the questions to a person, which stay."""
     services: Services = request.app.ctx.services
     refuse_other_sites(services, request)
-    result = Erased((), ())
+    result = NOTHING
     if (claimed := services.sessions.claimed(request)) is not None:
         too = bool((request.form or {}).get("fragor"))
         erasing_ = services.spawn(_erase(services, claimed, "deleted", questions_too=too))
         done, _ = await asyncio.wait({erasing_}, timeout=ERASE_SECONDS)
         if not done:
-            texts = services.texts
-            return page(request, "error.html", 503, title=texts.not_erased_title, message=texts.not_erased)
+            return _not_yet(request)
         result = erasing_.result()
-    if not result.stay:
+    if result == NOTHING:
         return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
-    # Shown at once, and not behind a redirect: the reference is to stand in no address that a browser keeps.
-    return services.sessions.expire(await chat_page(request, None, references=result.stay))
+    # Shown at once, and not behind a redirect: a reference is to stand in no address that a browser keeps.
+    receipt = of_conversation(services.privacy, result, services.tokens)
+    return services.sessions.expire(await chat_page(request, None, receipt=receipt))
+
+
+async def take_back(request: Request) -> HTTPResponse:
+    """Take away the questions to a person that a receipt names."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    token = (request.form or {}).get("kvitto")
+    references = services.tokens.read(token) if isinstance(token, str) else ()
+    if not references:
+        raise RejectedError(400, "bad_request", services.texts.bad_request)
+    taking = services.spawn(_take_back(services, references))
+    done, _ = await asyncio.wait({taking}, timeout=ERASE_SECONDS)
+    if not done:
+        return _not_yet(request)
+    receipt = of_questions(services.privacy, references)
+    return page(request, "error.html", title=receipt.title, message=" ".join(receipt.lines))
 
 
 async def erase_by_link(request: Request) -> HTTPResponse:
@@ -70,7 +89,14 @@ def blueprint() -> Blueprint:
     made.add_route(leave_by_link, "/lamna", methods=["GET"])
     made.add_route(erase, "/radera", methods=["POST"])
     made.add_route(erase_by_link, "/radera", methods=["GET"])
+    made.add_route(take_back, "/radera/fraga", methods=["POST"])
+    made.add_route(erase_by_link, "/radera/fraga", methods=["GET"], name="fraga")
     return made
+
+
+def _not_yet(request: Request) -> HTTPResponse:
+    texts = request.app.ctx.services.texts
+    return page(request, "error.html", 503, title=texts.not_erased_title, message=texts.not_erased)
 
 
 async def _erase(services: Services, conversation: str, why: Why, *, questions_too: bool = False) -> Erased:
@@ -96,3 +122,17 @@ async def _erase(services: Services, conversation: str, why: Why, *, questions_t
     if not hide:
         await services.scrubber.scrub()
     return result
+
+
+async def _take_back(services: Services, references: tuple[str, ...]) -> None:
+    """Take the questions away, however often it takes."""
+    hide = services.settings.deletion == "hide"
+    while True:
+        try:
+            await services.record.run(erasing.take_back, references, hide=hide)
+            break
+        except (DBAPIError, OSError) as error:
+            log.error("erase_failed", error=type(error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
+    if not hide:
+        await services.scrubber.scrub()

@@ -16,15 +16,16 @@ AGAIN_SECONDS = 600.0
 log = structlog.get_logger(__name__)
 
 
-async def purge_nightly(record: RecordThread, scrubber: Scrubber, kept: Limits) -> None:
-    """Purge now and each night at three, without end. Where it goes wrong it is tried again."""
+async def purge_nightly(record: RecordThread, scrubber: Scrubber, kept: Limits, again: float = AGAIN_SECONDS) -> None:
+    """Purge now and each night at three, without end. Where it goes wrong it is tried `again` so many
+    seconds later."""
     while True:
         try:
             await _purge(record, scrubber, kept)
             await asyncio.sleep(_seconds_until_night(datetime.now(TIME_ZONE)))
         except Exception as error:
             log.error("purge_failed", error=type(error).__name__)
-            await asyncio.sleep(AGAIN_SECONDS)
+            await asyncio.sleep(again)
 
 
 async def _purge(record: RecordThread, scrubber: Scrubber, kept: Limits) -> None:

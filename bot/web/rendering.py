@@ -5,7 +5,7 @@ import html
 import mimetypes
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.material.model import Material
+from bot.material.privacy import Privacy
 from bot.material.replies import Block, Button, Reply, plain_text
 from bot.record.messages import Message
 from bot.settings import Settings
@@ -68,6 +69,10 @@ class Renderer:
         self._environment.filters["with_numbers"] = with_numbers
         self._environment.globals.update(settings=settings, texts=texts, static=self._static_address)
         self._message = self._environment.get_template("message.html")
+
+    def use_privacy(self, current: Callable[[], Privacy]) -> None:
+        """From now on templates have `privacy()`: what visitors are told about what is kept."""
+        self._environment.globals["privacy"] = current
 
     def page(self, template: str, material: Material, path: str, **context: Any) -> str:
         """A page; every one gets the organisation, the support lines that are open, the settings and its own path."""

@@ -11,13 +11,14 @@ import structlog
 
 from bot.language import danger
 from bot.material.model import Material
+from bot.material.privacy import Privacy, PrivacySource
 from bot.material.reading import MaterialSource
 from bot.record import conversations
 from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
 from bot.record.database import QUICK_SECONDS, engine, upgrade, writing
 from bot.record.erasing import replay
-from bot.record.messages import Message
+from bot.record.messages import Message, last_seq, speaks_of_danger
 from bot.record.retention import limits
 from bot.settings import Settings
 from bot.web import texts
@@ -27,11 +28,13 @@ from bot.web.delivery import Delivery
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly
 from bot.web.rate_limit import RateLimit
+from bot.web.receipts import Tokens
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import Renderer, public_contacts
 from bot.web.scrubbing import Scrubber
 from bot.web.session import Sessions
 from bot.web.streams import VIEWS, Streams, event
+from bot.web.tabs import Tabs
 
 MATERIAL_EVERY = 1.0
 
@@ -49,9 +52,12 @@ class Services:
     patterns: danger.Patterns
     source: MaterialSource
     material: Material
+    privacy_source: PrivacySource
     record: RecordThread
     sessions: Sessions
     renderer: Renderer
+    tokens: Tokens
+    tabs: Tabs
     by_session: RateLimit
     by_address: RateLimit
     by_danger: RateLimit
@@ -62,6 +68,11 @@ class Services:
     delivery: Delivery = field(init=False)
     scrubber: Scrubber = field(init=False)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @property
+    def privacy(self) -> Privacy:
+        """What visitors are told about what is kept, as it is now."""
+        return self.privacy_source.current(self.material.organisation.name)
 
     async def start(self) -> None:
         """Within the event loop: look for the assistant, and bring it what was pending when web ended."""
@@ -107,6 +118,12 @@ class Services:
             data = self.renderer.event(self.renderer.view(message))
             self.streams.publish(conversation, event("message", data, message.seq))
 
+    async def shown(self, conversation: str, tab: str | None) -> tuple[int, str]:
+        """After which message a tab may show the conversation, and the token that the tab is to hold from now on."""
+        guarded = await self.record.quick(speaks_of_danger, conversation)
+        last = await self.record.quick(last_seq, conversation) if guarded else 0
+        return self.tabs.shown(conversation, tab, guarded, last)
+
     async def status(self, conversation: str) -> dict[str, Any]:
         """The conversation's status, with what the bot expects as the record has it."""
         if conversation not in self.delivery.expects:
@@ -150,7 +167,7 @@ def make(settings: Settings) -> Services:
     """Open the record and read what web needs.
 
     Raises:
-        RecordError, CryptoError, TextsError, or what `danger.load` raises: each says how to mend it.
+        RecordError, CryptoError, TextsError, PrivacyError, or what `danger.load` raises: each says how to mend it.
     """
     upgrade(settings.record_url)
     if back := replay(engine(settings.record_url)):  # before anything of it is shown
@@ -159,21 +176,26 @@ def make(settings: Settings) -> Services:
     key = load_key(settings.home)
     record = RecordThread(engine(settings.record_url), engine(settings.record_url, QUICK_SECONDS))
     source = MaterialSource(settings.material_folders)
-    return Services(
+    made = Services(
         settings=settings,
         texts=words,
         key=key,
         patterns=danger.load(settings.file("danger/patterns.yml"), settings.file("danger/learned.json")),
         source=source,
         material=source.current(),
+        privacy_source=PrivacySource(settings.material_folders, settings.figures, settings.deletion),
         record=record,
         sessions=Sessions(key, record, settings.session_minutes, settings.public_url.startswith("https:")),
         renderer=Renderer(settings, words),
+        tokens=Tokens(key),
+        tabs=Tabs(key),
         by_session=RateLimit(settings.messages_a_minute),
         by_address=RateLimit(settings.messages_a_minute_address),
         by_danger=RateLimit(settings.messages_a_minute_address),
         streams=Streams(min(VIEWS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)),
     )
+    made.renderer.use_privacy(lambda: made.privacy)
+    return made
 
 
 def record_state(engine: sa.engine.Engine) -> Literal["ok", "busy", "error"]:

@@ -36,6 +36,7 @@ class Texts:
     cross_site: str
     question_empty: str
     question_too_long: str
+    question_erased: str
     contact_wrong: str
     way_website: str
     way_news: str

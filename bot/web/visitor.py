@@ -11,7 +11,9 @@ from sanic.response import html as html_response
 
 from bot.language.personal import without_identities
 from bot.record import messages
-from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites
+from bot.record.erasing import Erased
+from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites, tab_after
+from bot.web.receipts import Receipt, of_conversation
 from bot.web.rendering import new_form_id, now
 from bot.web.services import Services
 from bot.web.session import Session
@@ -52,19 +54,38 @@ async def post_chat(request: Request) -> HTTPResponse:
     refuse_other_sites(services, request)
     session = await services.sessions.current(request)
     form = request.form or {}
-    incoming = Incoming(_field(form, "id"), _field(form, "text"), _field(form, "button") or None)
+    incoming = Incoming(
+        _field(form, "id"), _field(form, "text"), _field(form, "button") or None, tab=_field(form, "flik") or None
+    )
     try:
         written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
     except RejectedError as error:
-        refused = await chat_page(request, session, error.status, incoming.text, error.message)
+        refused = await chat_page(request, session, error.status, incoming.text, error.message, tab=incoming.tab)
         if error.retry_after:
             refused.headers["Retry-After"] = str(error.retry_after)
         return services.sessions.keep(refused, session)
     if not written.help:
         await services.delivery.wait(written.message.seq, session.conversation, ANSWER_WAIT_SECONDS)
+    # After a danger answer no address shows the conversation, for the history would keep it: the page comes at once.
+    if await services.record.quick(messages.speaks_of_danger, session.conversation):
+        tab = await tab_after(services, written.message, incoming.tab)
+        return services.sessions.keep(await chat_page(request, session, tab=tab), session)
     if session.without_cookie:  # a browser that takes no cookies would find an empty page behind a redirect
         return services.sessions.keep(await chat_page(request, session), session)
     return services.sessions.keep(redirect("/chatt#senaste", status=303), session)
+
+
+async def show_new(request: Request) -> HTTPResponse:
+    """The chat as it is now, for a tab that no address may show it to."""
+    services: Services = request.app.ctx.services
+    refuse_other_sites(services, request)
+    session = await services.sessions.current(request)
+    tab = _field(request.form or {}, "flik") or None
+    return services.sessions.keep(await chat_page(request, session, tab=tab), session)
+
+
+async def show_new_by_link(request: Request) -> HTTPResponse:
+    return redirect("/chatt", status=303)
 
 
 def blueprint() -> Blueprint:
@@ -74,6 +95,8 @@ def blueprint() -> Blueprint:
     made.add_route(privacy, "/integritet", methods=["GET"])
     made.add_route(chat, "/chatt", methods=["GET"])
     made.add_route(post_chat, "/chatt", methods=["POST"])
+    made.add_route(show_new, "/chatt/visa", methods=["POST"])
+    made.add_route(show_new_by_link, "/chatt/visa", methods=["GET"])
     return made
 
 
@@ -83,21 +106,35 @@ async def chat_page(
     status: int = 200,
     text: str = "",
     error: str = "",
-    references: tuple[str, ...] = (),
+    receipt: Receipt | None = None,
+    tab: str | None = None,
 ) -> Any:
-    """The chat of the session, or of nobody: then it is a receipt for what was erased."""
+    """The chat of the session, or of nobody: then it is a receipt for what was erased.
+
+    Args:
+        tab: the token of the tab. After a danger answer nothing of the conversation is shown without one.
+    """
     services: Services = request.app.ctx.services
     found = await services.record.quick(messages.list_after, session.conversation) if session else []
+    last = found[-1].seq if found else 0
+    guarded = any(message.danger for message in found)
+    after, token = services.tabs.shown(session.conversation, tab, guarded, last) if session else (0, "")
+    found = [message for message in found if message.seq > after]
+    empty = session is None or (guarded and not found)
+    if receipt is None and request.args.get("raderad") == "1" and not found:
+        receipt = of_conversation(services.privacy, Erased((), ()), services.tokens)
     return page(
         request,
         "chat.html",
         status,
         messages=services.renderer.views(found),
-        status=await services.status(session.conversation if session else ""),
+        status=await services.status("" if empty or session is None else session.conversation),
+        last_seq=last,
+        guarded=guarded,
+        flik=token,
         form={"id": new_form_id(), "text": without_identities(text), "error": error},
         suggestions=services.texts.suggestions,
-        receipt=session is None or (request.args.get("raderad") == "1" and not found),
-        references=references,
+        receipt=receipt,
         embedded=request.args.get("inbaddad") == "1",
         last_updated=now(),
     )

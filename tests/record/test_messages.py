@@ -60,7 +60,7 @@ def test_an_answer_that_is_late_leaves_its_question_pending(record: sa.engine.En
 
 def test_help_in_danger_is_kept_with_its_message(record: sa.engine.Engine) -> None:
     help_reply = reply("help", [text("Ring 112.")])
-    written = messages.append_visitor(record, "a" * 22, "fråga-1", "…", danger="violence", help_reply=help_reply)
+    written = messages.append_visitor(record, "a" * 22, "fråga-1", "…", danger="violence", reply=help_reply)
     assert written.help and (written.help.part, written.help.reply) == (HELP, help_reply)
     assert ask(record).help == written.help
     assert written.message.danger == "violence"

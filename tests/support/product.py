@@ -122,6 +122,7 @@ class Product:
         self.settings = settings
         self.url = f"http://127.0.0.1:{settings.web_port}"
         self.http = requests.Session()
+        self.tab = ""
         log = settings.home.parent / f"{settings.home.name}.log"
         self.process = Process([*_BOT, "run", *options], environment(settings), log)
 
@@ -141,12 +142,15 @@ class Product:
 
     def post(self, text: str, message_id: str | None = None) -> requests.Response:
         """Send a visitor's message by the API; cookies are kept from one to the next."""
-        body = {"id": message_id or secrets.token_urlsafe(9), "text": text}
-        return self.http.post(f"{self.url}/api/messages", json=body, timeout=30)
+        body = {"id": message_id or secrets.token_urlsafe(9), "text": text, "tab": self.tab}
+        response = self.http.post(f"{self.url}/api/messages", json=body, timeout=30)
+        self.tab = response.json().get("tab", self.tab)
+        return response
 
     def messages(self, after: int = 0) -> list[dict[str, Any]]:
         """The visitor's conversation after a message."""
-        found = self.http.get(f"{self.url}/api/conversation", params={"after": after}, timeout=30).json()
+        params: dict[str, str | int] = {"after": after, "tab": self.tab}
+        found = self.http.get(f"{self.url}/api/conversation", params=params, timeout=30).json()
         messages: list[dict[str, Any]] = found["messages"]
         return messages
 

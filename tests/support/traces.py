@@ -14,6 +14,7 @@ def encodings(text: str) -> set[bytes]:
     spelled = {text, text.lower()}
     found = {one.encode(code) for one in spelled for code in ("utf-8", "utf-16-le", "latin-1") if _can(one, code)}
     found |= {json.dumps(one)[1:-1].encode() for one in spelled}
+    found |= {json.dumps(json.dumps(one))[3:-3].encode() for one in spelled}  # JSON within JSON
     found |= {way(one).encode() for one in spelled for way in (quote, quote_plus)}
     raw = text.encode()
     for before in range(3):  # three bytes are four signs; those at the edges belong to the neighbours as well

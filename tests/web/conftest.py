@@ -56,15 +56,19 @@ class Visitor:
 
     url: str
     http: aiohttp.ClientSession
+    tab: str = ""
+    """What the tab holds: the token of the last answer."""
 
     async def send(self, text: str, message_id: str | None = None, **more: Any) -> tuple[int, dict[str, Any]]:
         """Send by the API; the status and the body of the answer."""
-        body = {"id": message_id or new_id(), "text": text, **more}
+        body = {"id": message_id or new_id(), "text": text, "tab": self.tab, **more}
         async with self.http.post(f"{self.url}/api/messages", json=body) as response:
-            return response.status, await response.json()
+            answer = await response.json()
+            self.tab = answer.get("tab", self.tab)
+            return response.status, answer
 
     async def conversation(self, after: int = 0) -> dict[str, Any]:
-        async with self.http.get(f"{self.url}/api/conversation", params={"after": after}) as response:
+        async with self.http.get(f"{self.url}/api/conversation", params={"after": after, "tab": self.tab}) as response:
             assert response.status == 200
             found: dict[str, Any] = await response.json()
             return found
@@ -96,7 +100,8 @@ class Visitor:
     async def stream(self, **headers: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
         """The live stream's events as dicts of name, id and data."""
         timeout = aiohttp.ClientTimeout(total=PATIENCE)
-        async with self.http.get(f"{self.url}/api/events", headers=headers, timeout=timeout) as response:
+        params = {"tab": self.tab}
+        async with self.http.get(f"{self.url}/api/events", params=params, headers=headers, timeout=timeout) as response:
             assert response.status == 200
             yield events(response)
 

@@ -227,7 +227,7 @@ async def test_a_redirect_leads_to_the_answer(visitor: Visitor, double: Assistan
 
 async def test_it_is_said_who_is_responsible_and_where_to_complain(visitor: Visitor) -> None:
     _, page = await visitor.page("/integritet")
-    assert "Kommunförbundet Västernorrland ansvarar för uppgifterna" in page and "https://www.imy.se/" in page
+    assert "Personuppgiftsansvarig: Kommunförbundet Västernorrland." in page and "https://www.imy.se/" in page
 
 
 async def test_many_written_questions_from_one_address_are_told_to_wait(tmp_path: Path) -> None:

@@ -16,6 +16,28 @@ const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte
 const bySeq = (seq) => log.querySelector(`[data-seq="${seq}"]`);
 const byId = (id) => log.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
+// ---- This tab: what it may show. A cookie is all tabs' own; after a danger answer a new tab is empty until it is used.
+
+let tab = main.dataset.tab;
+let quiet = "guarded" in main.dataset;
+
+function stored() {
+  try {
+    return sessionStorage.getItem("tab");
+  } catch {
+    return null;
+  }
+}
+
+function keep(token) {
+  tab = token || tab;
+  try {
+    sessionStorage.setItem("tab", tab);
+  } catch {
+    // It stays in this page, and a reload shows an empty one.
+  }
+}
+
 // ---- Scrolling: follow the newest, but never move somebody who has scrolled up to read.
 
 const end = () => document.documentElement.scrollHeight - innerHeight;
@@ -84,7 +106,7 @@ function send(text, button, id) {
   dropOldButtons();
   reveal();
   told.clear();
-  deliver(item, { id, text, ...(button && { button }), ...(page && { page }) });
+  deliver(item, { id, text, tab, ...(button && { button }), ...(page && { page }) });
 }
 
 // One at a time, so that two quick messages keep their order.
@@ -133,6 +155,11 @@ function arrived(item, message, answer) {
   // The number belongs to another message, or to the past: the conversation was over and a new one has begun.
   if (known ? known.dataset.id !== message.id : answer.seq < last) return location.assign("/chatt");
   put(answer.html);
+  keep(answer.tab);
+  if (quiet) {
+    quiet = false;
+    open();
+  }
   if (source?.readyState !== 1) sync().catch(() => {});
 }
 
@@ -162,7 +189,7 @@ addEventListener("online", () => {
 
 main.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (target.getAttribute("action") !== "/chatt") return close();
+  if (new URL(target.action).pathname !== "/chatt") return close();
   event.preventDefault();
   if (target === form) return ask();
   const id = target.elements.id;
@@ -241,8 +268,8 @@ let errors = 0;
 
 function open() {
   clearTimeout(timer);
-  if (document.hidden || source) return;
-  source = new EventSource(`/api/events?after=${last}`);
+  if (document.hidden || source || quiet) return;
+  source = new EventSource(`/api/events?after=${last}&tab=${encodeURIComponent(tab)}`);
   source.addEventListener("open", () => { errors = 0; });
   source.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("status", (event) => showStatus(JSON.parse(event.data)));
@@ -277,12 +304,31 @@ function poll(times) {
   }, 3000);
 }
 
-async function sync(quiet) {
-  const response = await fetch(`/api/conversation?after=${last}`);
+async function sync(silent) {
+  if (quiet) return;
+  const { messages, status } = await fetchAfter(last, tab);
+  for (const message of messages) receive(message, silent);
+  showStatus(status, silent);
+}
+
+async function fetchAfter(seq, token) {
+  const response = await fetch(`/api/conversation?after=${seq}&tab=${encodeURIComponent(token)}`);
   if (!response.ok) throw new Error(response.status);
-  const { messages, status } = await response.json();
-  for (const message of messages) receive(message, quiet);
-  showStatus(status, quiet);
+  return response.json();
+}
+
+// A reload of the tab where the conversation was: it comes back.
+async function restore() {
+  const token = stored();
+  if (!quiet || !token) return keep(tab);
+  const found = await fetchAfter(0, token).catch(() => null);
+  if (found?.tab !== token || !found.messages.length) return keep(tab);
+  keep(token);
+  quiet = false;
+  for (const message of found.messages) receive(message, true);
+  showStatus(found.status, true);
+  dropOldButtons();
+  reveal();
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
@@ -301,4 +347,4 @@ addEventListener("message", (event) => {
 $("uppdatera")?.setAttribute("hidden", "");
 form.querySelector(".keys").hidden = false;
 if (log.children.length && !location.hash) reveal();
-open();
+restore().then(open);
