@@ -14,7 +14,14 @@ from bot.settings import Settings
 
 from ..support.product import settings_in
 
-_CACHES = (context.settings, context._source, context.engine, context.record_key, context._sentences)
+_CACHES = (
+    context.settings,
+    context._source,
+    context._privacy_source,
+    context.engine,
+    context.record_key,
+    context._sentences,
+)
 
 
 @pytest.fixture

@@ -158,3 +158,13 @@ def test_deleting_asks_first_and_gives_a_receipt(visit: Visit) -> None:
     page.get_by_role("button", name="Ja, radera samtalet").click()
     expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
     expect(own(page)).to_have_count(0)
+
+
+def test_a_message_that_asks_to_delete_is_answered_with_what_deletes(visit: Visit) -> None:
+    page = visit()
+    ask(page, "Radera min chatt")
+    page.locator(".erase-here summary").click()
+    expect(page.get_by_role("checkbox", name="Ta också bort frågor till personalen")).to_be_visible()
+    page.locator(".erase-here").get_by_role("button", name="Ja, radera samtalet").click()
+    expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
+    expect(own(page)).to_have_count(0)

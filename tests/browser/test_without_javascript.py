@@ -91,3 +91,21 @@ def test_a_written_question_gets_a_reference(visit: Visit) -> None:
     page.get_by_label("E-postadress eller telefonnummer").fill("anna@exempel.se")
     page.get_by_role("button", name="Skicka frågan").click()
     expect(page.locator(".reference")).to_contain_text("KF-")
+
+
+def test_a_message_that_asks_to_delete_is_answered_with_a_form_that_deletes(page: Page) -> None:
+    send(page, "Radera min chatt")
+    page.locator(".erase-here summary").click()
+    page.locator(".erase-here").get_by_role("button", name="Ja, radera samtalet").click()
+    expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
+    expect(page.get_by_text("Säkerhetskopior kan ha kvar samtalet i högst 90 dagar.")).to_be_visible()
+    expect(own(page)).to_have_count(0)
+
+
+def test_a_written_question_can_be_taken_back_where_its_number_stands(visit: Visit) -> None:
+    page = visit("/kontakt", java_script_enabled=False)
+    page.get_by_label("Din fråga").fill("När är nästa konferens?")
+    page.get_by_role("button", name="Skicka frågan").click()
+    page.get_by_text("Radera frågan", exact=True).click()
+    page.get_by_role("button", name="Ja, radera frågan").click()
+    expect(page.get_by_role("heading", name="Frågan är raderad.")).to_be_visible()

@@ -79,7 +79,10 @@ def test_where_deleting_hides_nothing_says_that_it_is_erased_at_once() -> None:
     [
         ("Vad sparar ni om mig?", "kept"),
         ("är jag anonym här", "kept"),
-        ("vem läser det jag skriver", "kept"),
+        ("måste jag uppge mitt namn", "kept"),
+        ("vem läser det jag skriver", "readers"),
+        ("har ni tystnadsplikt", "readers"),
+        ("använder ni kakor", "cookies"),
         ("Hur länge sparar ni det här samtalet?", "how_long"),
         ("när raderas det jag skrivit", "how_long"),
         ("how long do you keep my data", "how_long"),
