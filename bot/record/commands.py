@@ -70,7 +70,10 @@ def redact(
     with _record() as (settings, engine):
         place = int(where) if where.isdecimal() else where
         changed = redact_words(engine, crypto.load_key(settings.home), place, words)
-        print(f"Changed in {changed} places." if changed else "Nothing changed: the words stand nowhere there.")
+        if not changed:
+            print("Nothing changed: the words stand nowhere there.")
+            return
+        print(f"Changed in {changed} places. Backups from before have the words: redact them again if one is put back.")
 
 
 @app.command()

@@ -1,0 +1,78 @@
+"""`bot record …`, as staff type it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner, Result
+
+from bot.record import conversations, messages
+from bot.record.commands import app
+from bot.record.crypto import load_key
+from bot.record.database import writing
+from bot.record.handovers import create_handover, list_handovers
+from bot.record.schema import conversations as conversations_table
+from bot.record.schema import readings
+
+WHO = "a" * 22
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def type_(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def test_purge_says_what_would_go_and_then_what_went(record: sa.engine.Engine) -> None:
+    messages.append_visitor(record, WHO, "fråga-1", "Vem?")
+    with writing(record) as connection:
+        connection.execute(conversations_table.update().values(touched=datetime.now(UTC) - timedelta(days=31)))
+    line = "conversations without a message for 30 days: 1"
+    said = type_("purge", "--dry-run").stdout
+    assert said.startswith("Would go:") and line in said and conversations.find(record, WHO) is not None
+    said = type_("purge").stdout
+    assert said.startswith("Gone:") and line in said and conversations.find(record, WHO) is None
+
+
+def test_a_question_is_closed_by_its_number_and_who_reads_a_contact_is_written_down(
+    record: sa.engine.Engine, tmp_path: Path
+) -> None:
+    key = load_key(tmp_path)
+    made = create_handover(record, key, conversation=None, unique="1", question="Vem?", contact="anna@exempel.se")
+    assert "anna@" not in type_("handovers").stdout
+    with record.connect() as connection:
+        assert connection.execute(sa.select(readings)).all() == []
+    said = type_("handovers", "--contact", "--close", made.reference).stdout
+    assert "anna@exempel.se" in said and f"{datetime.now(UTC):%Y-%m-%d}" in said
+    assert list_handovers(record)[0].closed is not None
+    with record.connect() as connection:
+        assert [row.what for row in connection.execute(sa.select(readings))] == [f"contact {made.reference}"]
+
+
+def test_words_are_redacted_by_a_messages_number(record: sa.engine.Engine) -> None:
+    written = messages.append_visitor(record, WHO, "fråga-1", "Vem är Anna?")
+    assert "Changed in 1 places" in type_("redact", str(written.message.seq), "Anna").stdout
+    assert messages.list_after(record, WHO)[0].text == "Vem är [borttaget]?"
+    assert "Nothing changed" in type_("redact", str(written.message.seq), "Anna").stdout
+
+
+def test_backup_says_what_is_not_in_it_and_restore_asks_first(record: sa.engine.Engine, tmp_path: Path) -> None:
+    messages.append_visitor(record, WHO, "fråga-1", "Vem?")
+    said = type_("backup", str(tmp_path / "kopia.db")).stdout
+    assert "Mode 600" in said and f"Not in it: {tmp_path / 'keys'}" in said and "after 90 days" in said
+    assert type_("restore", str(tmp_path / "kopia.db")).exit_code == 1, "nobody said yes"
+    record.dispose()
+    assert "Restored." in type_("restore", str(tmp_path / "kopia.db"), "--yes").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("redact", "99", "Anna"), ("handovers", "--close", "KF-XXXX"), ("restore", "nej", "--yes")]
+)
+def test_what_goes_wrong_is_one_line(record: sa.engine.Engine, words: tuple[str, ...]) -> None:
+    done = type_(*words)
+    assert done.exit_code == 1 and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
