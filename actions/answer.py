@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
 from actions.context import material, words
+from actions.danger import say_help
 from actions.focus import HAND_OVER, asked_of, focused
 from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
@@ -88,7 +89,9 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     message, question, english = tracker.latest_message, asked(tracker), in_english(tracker)
     intent = (message.get("intent") or {}).get("name")
     possible_danger = bool(message.get("possible_danger"))
-    doubt = [help_line(known, bool(message.get("seems_young")))] if possible_danger else []
+    may_be = message.get("danger_doubt") or {}
+    young, kind = bool(message.get("seems_young")), may_be.get("kind", "violence")
+    doubt = [help_line(known, young, english, kind)] if possible_danger else []
     if people := message.get("people"):
         text = replies.text(words("did_you_mean_person", english))
         say(dispatcher, "ask", [*doubt, text], _person_buttons(people, english))
@@ -104,6 +107,9 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     gone = withdrawn_covers(question, known)
     if chosen and chosen[0]["confidence"] < SURE and gone >= max(GONE, _covers(chosen[0]) + GONE_BEFORE):
         chosen = []
+    if not chosen and may_be and not (message.get("metadata") or {}).get("danger"):
+        say_help(dispatcher, tracker, may_be)  # no answer to put a line of help under
+        return []
     if not chosen:
         asks_news = gone >= max(GONE, max(map(_covers, hits), default=0.0)) or _of_another_year(question, hits)
         return unknown(dispatcher, tracker, known, doubt, asks_news)

@@ -200,6 +200,8 @@ class HelpWords:
     words_other: Mapping[str, str] = field(default_factory=dict)
     lines: str = "Hit kan du vända dig."
     last: str = "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
+    again: str = "Hjälpen och numren finns kvar här ovanför."
+    foreign: str = "Är du i fara? Ring 112. Behöver du råd om vård? Ring 1177."
     doubt: str = "Ring 112 om du eller någon annan är i fara."
     doubt_line: str = "Du kan också ringa"
     english: "HelpWords | None" = None
@@ -210,6 +212,8 @@ HELP_IN_ENGLISH = HelpWords(
     calm="Is it urgent? Call 112.",
     lines="You can turn to:",
     last="No person is reading this right now. You can leave the page with the button at the top.",
+    again="The help and the numbers are still here above.",
+    foreign="Are you in danger? Call 112. For health advice, call 1177. You can also write in English here.",
     doubt="Call 112 if you or someone else is in danger.",
     doubt_line="You can also call",
 )

@@ -19,9 +19,11 @@ from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 MOST = 4
 """Services in one answer: somebody in danger reads no list."""
 
-_KEYS = ("acute", "calm", "words", "words_other", "lines", "last", "doubt", "doubt_line")
+_KEYS = ("acute", "calm", "words", "words_other", "lines", "last", "again", "foreign", "doubt", "doubt_line")
 _ENGLISH = "en"
-_NEEDS_112 = ("acute", "calm", "doubt")
+_NEEDS_112 = ("acute", "calm", "foreign", "doubt")
+# Health advice, day and night: for who cannot read the other services' words.
+_HEALTH = "1177"
 _NUMBER = re.compile(r"\d[\d -]*")
 # Whose line it is, by what a danger tells of the person in it.
 _AUDIENCE = {"man": "men", "trans": "trans"}
@@ -91,14 +93,27 @@ def fitting_lines(danger: Danger, material: Material) -> list[SupportLine]:
     return [*own, *others][: MOST - len(young[:1])] + young[:1]
 
 
-def help_line(material: Material, young: bool = False, english: bool = False) -> replies.Block:
+def help_again(danger: Danger, material: Material, english: bool = False) -> replies.Reply:
+    """The line for who had this help before, in the same conversation: 112, and that the rest stands above."""
+    words = _words(material, english)
+    return replies.reply("help", [replies.text(f"{words.acute if danger.acute else words.calm} {words.again}")])
+
+
+def foreign_help(material: Material) -> replies.Reply:
+    """For who writes in a language that the bot cannot read: 112 and 1177, in English and in Swedish."""
+    return replies.reply(
+        "help", [replies.text(_words(material, True).foreign), replies.text(_words(material, False).foreign)]
+    )
+
+
+def help_line(material: Material, young: bool = False, english: bool = False, kind: str = "violence") -> replies.Block:
     """One line of help to stand with an answer when it is not certain whether the visitor is in danger.
 
-    `young`: the visitor seems to be a child; then it names the line for them.
+    `young`: the visitor seems to be a child; then it names the line for them. `kind`: the danger that it may be.
     """
     words = _words(material, english)
-    audiences = ("young", "all") if young else ("all",)
-    named = [line for line in material.open_lines if "violence" in line.kinds and line.number and not line.acute]
+    audiences = ("young", "all") if young else ("all", "young")
+    named = [line for line in material.open_lines if kind in line.kinds and line.number and not line.acute]
     first = next((line for audience in audiences for line in named if line.audience == audience), None)
     if first is None:
         return replies.text(words.doubt)
@@ -147,6 +162,8 @@ def _help_words(fields: Fields, built_in: HelpWords) -> HelpWords:
         words_other=_sentences(fields, "words_other"),
         lines=_sentence(fields, "lines") or built_in.lines,
         last=_sentence(fields, "last") or built_in.last,
+        again=_sentence(fields, "again") or built_in.again,
+        foreign=_sentence(fields, "foreign") or built_in.foreign,
         doubt=_sentence(fields, "doubt") or built_in.doubt,
         doubt_line=_sentence(fields, "doubt_line") or built_in.doubt_line,
     )
@@ -200,7 +217,7 @@ def _sentence(fields: Fields, key: str, required: str = "Write the sentence that
     if key in _NEEDS_112 and "112" not in numbers:
         fields.report(key, f'"{key}" does not name 112', "Write the emergency number 112 into the sentence.")
         return ""
-    if numbers - {"112"}:
+    if numbers - {"112"} - ({_HEALTH} if key == "foreign" else set()):
         mend = "Write other numbers into contact/support_lines.yml only: closed there, they are gone from every answer."
         fields.report(key, f'"{key}" names a number beside 112', mend)
         return ""

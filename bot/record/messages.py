@@ -30,6 +30,9 @@ _SAME = sa.select(messages).where(
     messages.c.conversation == sa.bindparam("conversation"), messages.c.client_id == sa.bindparam("client_id")
 )
 _PART = sa.select(messages).where(messages.c.reply_to == sa.bindparam("seq"), messages.c.part == sa.bindparam("part"))
+_HELP_SAID = sa.select(messages.c.reply).where(
+    messages.c.conversation == sa.bindparam("conversation"), messages.c.part == HELP
+)
 _PARTS = sa.select(messages.c.part).where(messages.c.reply_to == sa.bindparam("seq"))
 _IS_PENDING = sa.select(messages.c.pending).where(messages.c.seq == sa.bindparam("seq"))
 _SETTLE = messages.update().where(messages.c.seq == sa.bindparam("asked")).values(pending=False, sealed=None)
@@ -89,6 +92,8 @@ def append_visitor(
     danger: str | None = None,
     reply: Mapping[str, Any] | None = None,
     answered: bool = False,
+    help_again: Mapping[str, Any] | None = None,
+    doubt: tuple[str, Mapping[str, Any]] | None = None,
     key: bytes | None = None,
 ) -> Written:
     """Keep a visitor's message, masked, and with it web's own reply (help in danger, say); one transaction.
@@ -98,6 +103,8 @@ def append_visitor(
 
     Args:
         answered: the reply is all that there is to say; the assistant need not be told.
+        help_again: takes the place of `reply` where the conversation has that already.
+        doubt: a kind of danger and its help, for where a person has taken over and the assistant says nothing.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
 
     Raises:
@@ -110,6 +117,8 @@ def append_visitor(
             return there
         state = open_in(connection, conversation)
         told = state != "staff" and not answered
+        if doubt and state == "staff" and not danger:
+            danger, reply = doubt
         message = _insert(
             connection,
             conversation=conversation,
@@ -124,6 +133,8 @@ def append_visitor(
         )
         helped = None
         if reply is not None:
+            if help_again is not None and _was_said(connection, conversation, reply):
+                reply = help_again
             helped = _insert(
                 connection,
                 conversation=conversation,
@@ -257,6 +268,11 @@ def _written(connection: Any, conversation: str, client_id: str) -> Written | No
     helped = connection.execute(_PART, {"seq": found.seq, "part": HELP}).first()
     state = cast("State", state_in(connection, conversation))  # a message has a conversation
     return Written(_message(found), _message(helped) if helped else None, state, duplicate=True)
+
+
+def _was_said(connection: Any, conversation: str, reply: Mapping[str, Any]) -> bool:
+    """Whether this very help stands in the conversation: another kind of danger, or one that is now, has another."""
+    return any(row.reply == reply for row in connection.execute(_HELP_SAID, {"conversation": conversation}))
 
 
 def _message(row: Any) -> Message:

@@ -11,8 +11,9 @@ from sanic.request import Request
 
 from bot.language import danger
 from bot.language.english import is_english
+from bot.language.foreign import foreign_language
 from bot.material.replies import Reply
-from bot.material.support import help_reply
+from bot.material.support import foreign_help, help_again, help_reply
 from bot.record import messages
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
@@ -25,6 +26,8 @@ LOOKED_AT = 2 * LIMIT
 """So much of a text is searched for danger, also of one that is too long or one too many."""
 LIMIT_WORDS = "1 000"  # as it is written, with a space that does not break
 CLOSE_AFTER = 1.0
+FOREIGN = "language"
+"""Kept in the place of a kind of danger: nobody knows what the message says."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _BUTTON = re.compile(r"[a-z_]{1,40}(?::[a-z0-9-]{1,120})?")
@@ -64,7 +67,13 @@ async def receive(services: Services, request: Request, session: Session, incomi
     received = time.perf_counter()
     incoming = _checked(services, incoming)
     wait = _wait(services, request, session)
-    found = danger.check(incoming.text[:LOOKED_AT], services.patterns)
+    looked_at = incoming.text[:LOOKED_AT]
+    found = danger.check(looked_at, services.patterns)
+    # Where the assistant gives no answer under which a line of help could stand, a doubt gets the help itself.
+    doubt = None if found else danger.suspect(looked_at, services.patterns)
+    if services.watch.state != "ready":
+        found, doubt = found or doubt, None
+    foreign = None if found else foreign_language(looked_at)
     if wait and (found is None or services.by_danger.wait(session.conversation)):
         # One that was let in before is no new message, however many there were since.
         if there := await services.record.quick(messages.find_visitor, session.conversation, incoming.id):
@@ -74,10 +83,11 @@ async def receive(services: Services, request: Request, session: Session, incomi
         raise _rejected(services, 413, "too_long", services.texts.too_long, found)
     if session.erased:
         raise _rejected(services, 409, "erased", services.texts.erased, found)
-    reply = _own_reply(services, incoming.text, found)
+    reply = foreign_help(services.material) if foreign else _own_reply(services, incoming.text, found)
     started = time.perf_counter()
     # Who is in danger does not wait for a record that is locked: help comes without it then (app.not_kept).
     keep = services.record.quick if found else services.record.run
+    english = is_english(incoming.text)
     try:
         written = await keep(
             messages.append_visitor,
@@ -86,9 +96,11 @@ async def receive(services: Services, request: Request, session: Session, incomi
             incoming.text,
             button=incoming.button,
             page=incoming.page,
-            danger=found.kind if found else None,
+            danger=found.kind if found else FOREIGN if foreign else None,
             reply=reply,
-            answered=found is None and reply is not None,
+            answered=found is None and foreign is None and reply is not None,
+            help_again=help_again(found, services.material, english) if found else None,
+            doubt=(doubt.kind, help_reply(doubt, services.material, english)) if doubt else None,
             key=services.key,
         )
     except ConversationErased as error:

@@ -33,3 +33,16 @@ def test_what_an_editor_closes_is_gone_from_the_next_help(settings) -> None:
     assert "112" in asked.text
     assert "020-50 50 50" not in asked.text
     assert "020-50 50 50" not in run(ActionAnswer(), "other", passages=[], possible_danger=True).text
+
+
+def test_a_doubt_without_an_answer_gets_the_help_itself_and_with_one_a_line_of_it(settings) -> None:
+    doubt = {**VIOLENCE, "kind": "suicide", "rule": "examples"}
+    asked = run(ActionAnswer(), "news_question", passages=[], possible_danger=True, danger_doubt=doubt)
+    assert asked.reply["kind"] == "help"
+    assert "Självmordslinjen 90101" in asked.text
+
+
+def test_who_writes_in_a_language_nobody_reads_is_told_of_112_and_1177_in_two_languages(settings) -> None:
+    asked = run(ActionDanger(), "danger", danger=None, foreign="finska")
+    assert asked.reply["kind"] == "help"
+    assert asked.text.count("112") == 2 and asked.text.count("1177") == 2

@@ -17,7 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.assistant.components.ranking import put_first
-from bot.language.danger import Patterns, check, is_young, load
+from bot.language.danger import Patterns, check, is_young, load, suspect
+from bot.language.foreign import foreign_language
 
 INTENT = "danger"
 FALLBACK = "nlu_fallback"
@@ -26,8 +27,11 @@ SMALL_TALK = frozenset({"greet", "thank", "goodbye", "cancel", "affirm", "deny",
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerCheck(GraphComponent):
-    """Sets `danger` (what the rules found, or nothing), `possible_danger` (the trained intent's guess) and, with that,
-    `seems_young` (whether the line of help is to be one for children).
+    """Sets `danger` (what the rules found, or nothing), `possible_danger` (a doubt: like the examples of danger, or the
+    trained intent's guess), with that `danger_doubt` (what it may be) and `seems_young` (whether the line of help is to
+    be one for children), and `foreign` (a language that nobody here reads).
+
+    A doubt under which no answer would stand (nothing understood, small talk) is given the help itself.
     """
 
     @staticmethod
@@ -56,14 +60,20 @@ class DangerCheck(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            danger = check(message.get(TEXT) or "", self._patterns)
-            message.set("danger", asdict(danger) if danger else None, add_to_output=True)
-            message.set("possible_danger", False, add_to_output=True)
-            message.set("seems_young", False, add_to_output=True)
-            if danger:
-                put_first(message, INTENT)
-            else:
+            text = message.get(TEXT) or ""
+            danger = check(text, self._patterns)
+            doubt = None if danger else suspect(text, self._patterns)
+            message.set("foreign", None if danger else foreign_language(text), add_to_output=True)
+            message.set("possible_danger", doubt is not None, add_to_output=True)
+            message.set("seems_young", doubt is not None and doubt.young, add_to_output=True)
+            message.set("danger_doubt", asdict(doubt) if doubt else None, add_to_output=True)
+            if not danger:
                 self._demote(message)
+            if doubt and (message.get("intent") or {}).get("name") in (FALLBACK, *SMALL_TALK):
+                danger = doubt
+            message.set("danger", asdict(danger) if danger else None, add_to_output=True)
+            if danger or message.get("foreign"):
+                put_first(message, INTENT)
         return messages
 
     def _demote(self, message: Message) -> None:
@@ -71,7 +81,8 @@ class DangerCheck(GraphComponent):
         guess = next((entry["confidence"] for entry in ranking if entry["name"] == INTENT), 0.0)
         if guess >= self._possible:
             message.set("possible_danger", True, add_to_output=True)
-            message.set("seems_young", is_young(message.get(TEXT) or "", self._patterns), add_to_output=True)
+            young = message.get("seems_young") or is_young(message.get(TEXT) or "", self._patterns)
+            message.set("seems_young", young, add_to_output=True)
         if (message.get("intent") or {}).get("name") != INTENT:
             return
         others = [entry for entry in ranking if entry["name"] != INTENT]
