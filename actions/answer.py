@@ -107,8 +107,9 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     gone = withdrawn_covers(question, known)
     if chosen and chosen[0]["confidence"] < SURE and gone >= max(GONE, _covers(chosen[0]) + GONE_BEFORE):
         chosen = []
-    if not chosen and may_be and not (message.get("metadata") or {}).get("danger"):
-        say_help(dispatcher, tracker, may_be)  # no answer to put a line of help under
+    if not chosen and may_be:  # no answer to put a line of help under: the help itself, if web has not given it
+        if not (message.get("metadata") or {}).get("danger"):
+            say_help(dispatcher, tracker, may_be)
         return []
     if not chosen:
         asks_news = gone >= max(GONE, max(map(_covers, hits), default=0.0)) or _of_another_year(question, hits)

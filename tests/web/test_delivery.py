@@ -281,3 +281,24 @@ async def test_help_in_danger_is_in_english_to_who_writes_in_english(visitor: Vi
     helped = (await visitor.messages())[1]
     assert "Nobody may hurt you" in helped["spoken"]
     assert "112" in helped["spoken"]
+
+
+async def test_the_same_help_is_given_in_full_once_and_then_in_a_line_until_the_danger_is_another(
+    visitor: Visitor,
+) -> None:
+    for text in ("Min man slår mig", "min man slår mig ofta", "jag vill dö"):
+        await visitor.send(text)
+    first, again, other = [message["spoken"] for message in await visitor.messages() if message["sender"] == "bot"]
+    assert "Kvinnofridslinjen" in first and "Självmordslinjen" in other
+    assert "112" in again and "Kvinnofridslinjen" not in again
+
+
+async def test_what_may_be_danger_gets_help_where_no_assistant_answers(visitor: Visitor) -> None:
+    await visitor.send("ser ingen framtid alls")
+    assert "112" in (await visitor.messages())[1]["spoken"]
+
+
+async def test_who_writes_in_a_language_nobody_reads_is_told_of_112_and_1177(visitor: Visitor) -> None:
+    await visitor.send("زوجي يضربني")
+    helped = (await visitor.messages())[1]["spoken"]
+    assert helped.count("112") == 2 and helped.count("1177") == 2

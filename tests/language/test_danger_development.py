@@ -1,0 +1,39 @@
+"""How many of the messages of `tests/danger/development.jsonl` get help: indirect, everyday ones, and such that are none.
+
+They were written for this project by people who had not seen the patterns; nothing is fitted on them.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.language.danger import check, load, suspect
+
+ROOT = Path(__file__).parents[2]
+PATTERNS = load(ROOT / "data/danger/patterns.yml")
+MESSAGES: list[dict[str, Any]] = [
+    json.loads(line) for line in (ROOT / "tests/danger/development.jsonl").read_text(encoding="utf-8").splitlines()
+]
+DANGER = [message for message in MESSAGES if message["danger"]]
+NONE = [message["text"] for message in MESSAGES if not message["danger"]]
+
+
+def test_nearly_all_who_are_in_danger_get_the_help() -> None:
+    missed = [message["text"] for message in DANGER if check(message["text"], PATTERNS) is None]
+    assert len(missed) <= 0.05 * len(DANGER), missed
+
+
+def test_hardly_anybody_else_gets_it() -> None:
+    alarms = [text for text in NONE if check(text, PATTERNS)]
+    assert len(alarms) <= 0.02 * len(NONE), alarms
+
+
+def test_a_line_of_help_stands_under_few_other_answers() -> None:
+    doubts = [text for text in NONE if not check(text, PATTERNS) and suspect(text, PATTERNS)]
+    assert len(doubts) <= 0.08 * len(NONE), doubts
+
+
+def test_the_help_is_mostly_of_the_right_kind() -> None:
+    found = [(check(message["text"], PATTERNS), message["kind"]) for message in DANGER]
+    right = [danger.kind == kind for danger, kind in found if danger]
+    assert sum(right) >= 0.8 * len(right)
