@@ -1,4 +1,4 @@
-"""How many of the messages of `tests/danger/development.jsonl` get help: indirect, everyday ones, and such that are none.
+"""How many of the messages of `tests/danger/development.jsonl` get help: indirect ones, and such that are no danger.
 
 They were written for this project by people who had not seen the patterns; nothing is fitted on them.
 """
