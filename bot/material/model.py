@@ -200,6 +200,7 @@ class HelpWords:
     words_other: Mapping[str, str] = field(default_factory=dict)
     lines: str = "Hit kan du vända dig."
     last: str = "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
+    last_taken: str = "En person har tagit över chatten, men läser kanske inte just nu. Chatten är ingen stödlinje."
     again: str = "Hjälpen och numren finns kvar här ovanför."
     foreign: str = "Är du i fara? Ring 112. Behöver du råd om vård? Ring 1177."
     doubt: str = "Ring 112 om du eller någon annan är i fara."
@@ -211,6 +212,7 @@ HELP_IN_ENGLISH = HelpWords(
     acute="Call 112 now if you or someone else is in danger.",
     calm="Is it urgent? Call 112.",
     lines="You can turn to:",
+    last_taken="A person has taken over the chat, but may not be reading right now. This chat is no support line.",
     last="No person is reading this right now. You can leave the page with the button at the top.",
     again="The help and the numbers are still here above.",
     foreign="Are you in danger? Call 112. For health advice, call 1177. You can also write in English here.",

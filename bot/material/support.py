@@ -19,7 +19,19 @@ from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 MOST = 4
 """Services in one answer: somebody in danger reads no list."""
 
-_KEYS = ("acute", "calm", "words", "words_other", "lines", "last", "again", "foreign", "doubt", "doubt_line")
+_KEYS = (
+    "acute",
+    "calm",
+    "words",
+    "words_other",
+    "lines",
+    "last",
+    "last_taken",
+    "again",
+    "foreign",
+    "doubt",
+    "doubt_line",
+)
 _ENGLISH = "en"
 _NEEDS_112 = ("acute", "calm", "foreign", "doubt")
 # Health advice, day and night: for who cannot read the other services' words.
@@ -53,11 +65,12 @@ class Danger(Protocol):
     def gender(self) -> str: ...
 
 
-def help_reply(danger: Danger, material: Material, english: bool = False) -> replies.Reply:
+def help_reply(danger: Danger, material: Material, english: bool = False, taken: bool = False) -> replies.Reply:
     """The help for a danger, as a reply of kind "help": 112 and a warm word, the services, how to leave.
 
     It promises nothing and asks nothing. Where the danger is now, it says how to reach 112 without speaking. Where no
-    service is left, that block is missing and 112 remains. `english`: the visitor writes in English.
+    service is left, that block is missing and 112 remains. `english`: the visitor writes in English. `taken`: one of the
+    staff has the conversation.
     """
     words = _words(material, english)
     by_kind = words.words_other if danger.who == "other" else words.words
@@ -72,7 +85,7 @@ def help_reply(danger: Danger, material: Material, english: bool = False) -> rep
     blocks = [replies.text(" ".join(part for part in first if part))]
     if fitting:
         blocks.append(replies.lines([as_line(line, english) for line in fitting]))
-    blocks.append(replies.text(words.last))
+    blocks.append(replies.text(words.last_taken if taken else words.last))
     return replies.reply("help", blocks)
 
 
@@ -162,6 +175,7 @@ def _help_words(fields: Fields, built_in: HelpWords) -> HelpWords:
         words_other=_sentences(fields, "words_other"),
         lines=_sentence(fields, "lines") or built_in.lines,
         last=_sentence(fields, "last") or built_in.last,
+        last_taken=_sentence(fields, "last_taken") or built_in.last_taken,
         again=_sentence(fields, "again") or built_in.again,
         foreign=_sentence(fields, "foreign") or built_in.foreign,
         doubt=_sentence(fields, "doubt") or built_in.doubt,

@@ -94,6 +94,7 @@ def append_visitor(
     answered: bool = False,
     help_again: Mapping[str, Any] | None = None,
     doubt: tuple[str, Mapping[str, Any]] | None = None,
+    taken_reply: Mapping[str, Any] | None = None,
     key: bytes | None = None,
 ) -> Written:
     """Keep a visitor's message, masked, and with it web's own reply (help in danger, say); one transaction.
@@ -105,6 +106,7 @@ def append_visitor(
         answered: the reply is all that there is to say; the assistant need not be told.
         help_again: takes the place of `reply` where the conversation has that already.
         doubt: a kind of danger and its help, for where a person has taken over and the assistant says nothing.
+        taken_reply: takes the place of `reply` where a person has taken over.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
 
     Raises:
@@ -117,6 +119,8 @@ def append_visitor(
             return there
         state = open_in(connection, conversation)
         told = state != "staff" and not answered
+        if taken_reply is not None and state == "staff":
+            reply = taken_reply
         if doubt and state == "staff" and not danger:
             danger, reply = doubt
         message = _insert(

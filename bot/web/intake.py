@@ -100,7 +100,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
             reply=reply,
             answered=found is None and foreign is None and reply is not None,
             help_again=help_again(found, services.material, english) if found else None,
-            doubt=(doubt.kind, help_reply(doubt, services.material, english)) if doubt else None,
+            doubt=(doubt.kind, help_reply(doubt, services.material, english, taken=True)) if doubt else None,
+            taken_reply=help_reply(found, services.material, english, taken=True) if found else None,
             key=services.key,
         )
     except ConversationErased as error:

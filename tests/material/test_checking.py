@@ -185,6 +185,7 @@ def test_words_of_help_must_keep_112_and_name_no_number_that_could_not_be_closed
         "doubt": "Ring 112.",
         "lines": "a",
         "last": "b",
+        "last_taken": "b",
         "again": "b",
         "foreign": "Ring 112.",
         "doubt_line": "c",

@@ -302,3 +302,15 @@ async def test_who_writes_in_a_language_nobody_reads_is_told_of_112_and_1177(vis
     await visitor.send("زوجي يضربني")
     helped = (await visitor.messages())[1]["spoken"]
     assert helped.count("112") == 2 and helped.count("1177") == 2
+
+
+async def test_the_help_says_whether_a_person_reads(web: Web, visitor: Visitor, double: AssistantDouble) -> None:
+    double.start()
+    await visitor.send("Hej")
+    await visitor.answers()
+    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "staff")
+    await visitor.send("Min man slår mig")
+    await visitor.send("ser ingen framtid alls")
+    helped = [message["spoken"] for message in await visitor.messages() if "msg-help" in message["html"]]
+    assert len(helped) == 2, "in a doubt too, since the assistant says nothing now"
+    assert all("En person har tagit över chatten" in text for text in helped)
