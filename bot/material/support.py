@@ -69,8 +69,8 @@ def help_reply(danger: Danger, material: Material, english: bool = False, taken:
     """The help for a danger, as a reply of kind "help": 112 and a warm word, the services, how to leave.
 
     It promises nothing and asks nothing. Where the danger is now, it says how to reach 112 without speaking. Where no
-    service is left, that block is missing and 112 remains. `english`: the visitor writes in English. `taken`: one of the
-    staff has the conversation.
+    service is left, that block is missing and 112 remains. `english`: the visitor writes in English. `taken`: one of
+    the staff has the conversation.
     """
     words = _words(material, english)
     by_kind = words.words_other if danger.who == "other" else words.words
