@@ -30,11 +30,11 @@ from bot.language.sentences import sentences
 NONE = "none"
 # The penalty's inverse; messages of data/nlu count so much; a feature that fewer messages have says nothing.
 _C, _C_KIND = 30.0, 30.0
-_NLU_WEIGHT, _NEWS_WEIGHT = 0.2, 0.5
+_NLU_WEIGHT, _NEWS_WEIGHT = 0.5, 0.5
 _LEAST = 2
 # Weights that are so small change no answer.
 _SMALLEST = 3
-LEAST = {"somewhat": 0.6, "very": 2.3, "doubts": 0.0, "unlike": -3.0}
+LEAST = {"somewhat": 0.5, "very": 2.0, "doubts": 0.0, "unlike": -3.0}
 FOLDS = 10
 
 _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")

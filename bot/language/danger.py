@@ -18,6 +18,7 @@ from bot.language.phrases import END, Part
 from bot.language.spoken import Speller
 
 __all__ = [
+    "EXAMPLES",
     "Danger",
     "Gender",
     "Kind",
@@ -32,12 +33,14 @@ __all__ = [
     "wrong_examples",
 ]
 
+EXAMPLES = "examples"
+"""The rule of a danger that is only like the examples."""
 # A work's name or a quotation begins at most so many words after the word that announces it ("rubriken …").
 _QUOTED_WITHIN = 3
 # What a wide rule's word counts for the kind of danger, in log-odds.
 _HINT = 1.0
 # How much more a message that asks about the subject must be like the examples before a wide rule holds.
-_MORE = 2.0
+_MORE = 2.5
 _IN_QUOTES = re.compile(r"[\"”“»«„][^\"”“»«„]{4,200}[\"”“»«„]")
 # Stands where something harmless stood.
 _NOTHING = "x"
@@ -141,7 +144,7 @@ def suspect(text: str, patterns: Patterns) -> Danger | None:
     if like.score < patterns.learned.doubts:
         return None
     who: Who = "other" if like.other else "self"
-    return _danger(Rule("examples", _kind(like), False, who, False, False, "", (), ()), seen)
+    return _danger(Rule(EXAMPLES, _kind(like), False, who, False, False, "", (), ()), seen)
 
 
 def _speaks(rule: Rule, seen: "_Seen") -> bool:

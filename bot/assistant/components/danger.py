@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.assistant.components.ranking import put_first
-from bot.language.danger import Patterns, check, is_young, load, suspect
+from bot.language.danger import EXAMPLES, Patterns, check, is_young, load, suspect
 from bot.language.foreign import foreign_language
 
 INTENT = "danger"
@@ -38,12 +38,15 @@ class DangerCheck(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """`threshold`: below it the intent that takes the place of a trained `danger` is a fallback.
 
+        `sure`: small talk of at least this confidence is not taken for danger by its likeness to the examples alone.
+
         `possible`: a trained `danger` of at least this confidence is worth a line of help.
         """
-        return {"threshold": 0.3, "possible": 0.35}
+        return {"threshold": 0.3, "possible": 0.35, "sure": 0.9}
 
     def __init__(self, config: dict[str, Any], patterns: Patterns) -> None:
         self._threshold = config["threshold"]
+        self._sure = config["sure"]
         self._possible = config["possible"]
         self._patterns = patterns
 
@@ -69,12 +72,18 @@ class DangerCheck(GraphComponent):
             message.set("danger_doubt", asdict(doubt) if doubt else None, add_to_output=True)
             if not danger:
                 self._demote(message)
-            if doubt and (message.get("intent") or {}).get("name") in (FALLBACK, *SMALL_TALK):
+            if doubt and self._stands_alone(message, by_rule=doubt.rule != EXAMPLES):
                 danger = doubt
             message.set("danger", asdict(danger) if danger else None, add_to_output=True)
             if danger or message.get("foreign"):
                 put_first(message, INTENT)
         return messages
+
+    def _stands_alone(self, message: Message, *, by_rule: bool) -> bool:
+        """Whether no answer follows under which a line of help could stand. Sure small talk is no cry for help."""
+        intent = message.get("intent") or {}
+        sure = intent.get("confidence", 0.0) >= self._sure and not by_rule
+        return intent.get("name") == FALLBACK or (intent.get("name") in SMALL_TALK and not sure)
 
     def _demote(self, message: Message) -> None:
         ranking = list(message.get("intent_ranking") or [])
