@@ -34,7 +34,7 @@ _NLU_WEIGHT, _NEWS_WEIGHT = 0.5, 0.5
 _LEAST = 2
 # Weights that are so small change no answer.
 _SMALLEST = 3
-LEAST = {"somewhat": 0.5, "very": 2.0, "doubts": 0.0, "unlike": -3.0}
+LEAST = {"somewhat": 0.5, "very": 1.75, "doubts": 0.0, "unlike": -3.0}
 FOLDS = 10
 
 _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.language.danger import check, load, suspect
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +39,18 @@ def test_the_help_is_mostly_of_the_right_kind() -> None:
     found = [(check(message["text"], PATTERNS), message["kind"]) for message in DANGER]
     right = [danger.kind == kind for danger, kind in found if danger]
     assert sum(right) >= 0.8 * len(right)
+
+
+def test_the_weights_are_fitted_to_the_examples_that_stand_in_the_files() -> None:
+    folder = ROOT / "data/danger/examples"
+    lines = {
+        path.stem: [
+            line for block in yaml.safe_load(path.read_text(encoding="utf-8")).values() for line in block.split("\n")
+        ]
+        for path in folder.glob("*.yml")
+    }
+    told = {kind: [check(line, PATTERNS) for line in found if line] for kind, found in lines.items()}
+    alarms = told.pop("none")
+    found = [danger for dangers in told.values() for danger in dangers]
+    assert sum(danger is not None for danger in alarms) <= 0.02 * len(alarms)
+    assert sum(danger is not None for danger in found) >= 0.88 * len(found)
