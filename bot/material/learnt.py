@@ -9,9 +9,11 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
 from scipy import sparse
 
 from bot.language.words import terms
@@ -107,7 +109,7 @@ class Learnt:
 
     Attributes:
         classifier: tells the sentences apart; None where there were no questions.
-        examples: the vectors of all questions, and `ids` what answers each.
+        examples: the vectors of all questions, and `ids` what answers each, in order.
         heard: the words of each article that questions are known of, and of those questions, as stems.
     """
 
@@ -127,7 +129,9 @@ class Learnt:
         """
         if not any(one.id for one in asked):
             return cls()
-        questions = [(question, one.id or NOT_ANSWERED) for one in asked for question in one.questions]
+        questions = sorted(
+            ((question, one.id or NOT_ANSWERED) for one in asked for question in one.questions), key=itemgetter(1)
+        )
         said = [question for question, _ in questions]
         ids = tuple(id_ for _, id_ in questions)
         others = list(elsewhere)[::_EVERY]
@@ -150,12 +154,19 @@ class Learnt:
         probabilities.pop(ELSEWHERE, None)
         together = sum(probabilities.values())
         relative = {id_: value / together for id_, value in probabilities.items()}
-        likeness: dict[str, float] = {}
-        for id_, cosine in zip(self.ids, self.classifier.likeness(vector, self.examples), strict=True):
-            likeness[id_] = max(likeness.get(id_, 0.0), float(cosine))
+        likest = np.maximum.reduceat(self.classifier.likeness(vector, self.examples), list(self._starts.values()))
+        likeness = dict(zip(self._starts, likest.tolist(), strict=True))
         asked = set(terms(question))
         unheard = {slug: len(asked - heard) for slug, heard in self.heard.items()}
         return Guess(relative, likeness, not_answered, unheard, doubts=not follows)
+
+    @cached_property
+    def _starts(self) -> dict[str, int]:
+        """Where the questions of each sentence begin."""
+        starts: dict[str, int] = {}
+        for number, id_ in enumerate(self.ids):
+            starts.setdefault(id_, number)
+        return starts
 
     def save(self, folder: Path) -> None:
         if self.classifier is not None:
