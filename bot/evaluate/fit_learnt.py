@@ -23,7 +23,7 @@ from bot.evaluate.fitting import cross_validated_sureness, fit_sureness
 from bot.language.dates import with_months
 from bot.language.spelling import Lexicon, normalise
 from bot.material import learnt
-from bot.material.finding import find, hits, led, of_article
+from bot.material.finding import find, held, hits, led, of_article
 from bot.material.learnt import ABOUT_NEWS, FEATURES, Learnt
 from bot.material.passages import passages
 from bot.material.reading import read_material
@@ -33,7 +33,7 @@ _UNANSWERED = frozenset({"out-of-scope", "not-in-article"})
 _ANSWERED = frozenset({"fact", "noisy", "crisis-negative"})
 _PENALTY = 1.0
 # What may only count against it.
-_AGAINST = frozenset({"like_not_answered", "not_answered"})
+_AGAINST = frozenset({"like_not_answered", "not_answered", "strange_name", "unheard"})
 THRESHOLDS = (0.4, 0.44, 0.5, 0.55, 0.6)
 
 app = typer.Typer(add_completion=False)
@@ -102,7 +102,7 @@ class _Put:
             return None
         question = with_months(normalise(case.turns[0], self._lexicon))
         finding = find(question, self._documents, self._index, articles=self._articles)
-        guess = self._learnt.guess(question)
+        guess = held(question, finding, self._passages, self._learnt.guess(question))
         found = hits(question, led(finding, self._passages, guess), self._passages)
         if not found:
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from bot.language.questions import asked_for
 from bot.material.answerability import confidence
 from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.correcting import is_correction
@@ -23,6 +24,8 @@ MOST_WITHOUT = 0.2
 # Beside the best sentence (1.0): below this, a sentence is no answer, whatever words it holds.
 FITS_SOMEWHAT = 0.1
 NO_GUESS = Guess()
+# What a sentence surely holds or not, by how it is written.
+UNMISTAKABLE = frozenset({"when", "year", "time", "cost"})
 
 
 class Finding(NamedTuple):
@@ -108,19 +111,27 @@ def holds_any(must: Sequence[str], texts: Sequence[str]) -> bool:
     return not asked or any(grade > 0 for term in asked for grade in grades(term, read, near))
 
 
+def held(question: str, finding: Finding, passages: Sequence[Passage], guess: Guess) -> Guess:
+    """What was learnt, where a day, an hour or a sum is asked for: only of the sentences that hold such a thing."""
+    if asked_for(question).kind not in UNMISTAKABLE:
+        return guess
+    return guess.among({_id_of(one, finding, passages) for one in finding.sentences if one.answers})
+
+
 def led(finding: Finding, passages: Sequence[Passage], guess: Guess) -> Finding:
     """The same with the sentence first that was learnt to answer, where it is one of the article found best."""
-
-    def id_of(sentence: Sentence) -> str:
-        return f"{passages[finding.found[sentence.candidate].passage].id}:{sentence.index}"
-
-    if not finding.sentences or not guess.best or slug_of(guess.best) != slug_of(id_of(finding.sentences[0])):
+    ids = [_id_of(sentence, finding, passages) for sentence in finding.sentences]
+    if not ids or not guess.best or slug_of(guess.best) != slug_of(ids[0]):
         return finding
-    first = [sentence for sentence in finding.sentences if id_of(sentence) == guess.best]
+    first = [sentence for sentence, id_ in zip(finding.sentences, ids, strict=True) if id_ == guess.best]
     if not any(sentence.answers or guess.sure for sentence in first):  # asked when, and it holds no day
         return finding
-    rest = [sentence for sentence in finding.sentences if id_of(sentence) != guess.best]
+    rest = [sentence for sentence, id_ in zip(finding.sentences, ids, strict=True) if id_ != guess.best]
     return finding._replace(sentences=[*first, *rest])
+
+
+def _id_of(sentence: Sentence, finding: Finding, passages: Sequence[Passage]) -> str:
+    return f"{passages[finding.found[sentence.candidate].passage].id}:{sentence.index}"
 
 
 def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:

@@ -58,3 +58,27 @@ def test_what_was_learnt_is_kept(tmp_path: Path) -> None:
     assert kept.guess("får flera simma samtidigt?") == known.guess("får flera simma samtidigt?")
     Learnt().save(tmp_path)
     assert Learnt.load(tmp_path).guess("får flera simma samtidigt?") == Guess()
+
+
+def test_where_a_day_is_asked_for_only_the_sentences_that_hold_one_may_lead() -> None:
+    guess = Guess({"simhall:0:0": 0.04, "simhall:0:1": 0.95}, unheard={"simhall": 0})
+    assert guess.best == "simhall:0:1"
+    assert guess.among({"simhall:0:0"}).best == "simhall:0:0"
+
+
+def test_what_was_learnt_stays_where_it_gives_the_sentences_of_the_kind_no_chance() -> None:
+    guess = Guess({"simhall:0:0": 0.0001, "simhall:0:1": 0.95}, unheard={"simhall": 0})
+    assert guess.among({"simhall:0:0"}) == guess
+
+
+def test_a_number_or_a_month_that_stands_nowhere_wins_over_a_question_that_is_alike() -> None:
+    known = learnt()
+    assert known.guess("hur många banor är det").weighed("simhall:0:1", 0.9, True) > 0.5
+    for question in ("hur många banor är det i simhall 4", "hur många banor är det i mars"):
+        assert known.guess(question).weighed("simhall:0:1", 0.9, True) <= 0.2
+
+
+def test_who_asks_whether_it_was_on_a_wrong_day_is_told_the_right_one() -> None:
+    known = learnt()
+    assert known.guess("öppnar simhallen den 4 maj?").strange["simhall"] == frozenset({"number"})
+    assert known.guess("är det den 4 maj simhallen öppnar?").strange["simhall"] == frozenset()

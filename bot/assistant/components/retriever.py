@@ -21,7 +21,7 @@ from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
 from bot.material.correcting import settles
-from bot.material.finding import find, hits, in_order, led, of_article
+from bot.material.finding import find, held, hits, in_order, led, of_article
 from bot.material.learnt import ABOUT_NEWS, Learnt
 from bot.material.passages import Passage, explained, passages
 from bot.material.reading import read_material
@@ -142,7 +142,7 @@ class PassageRetriever(GraphComponent):
         order = partial(in_order, candidates=finding.candidates, one_article=among is not None, must=must)
         follows = bool(about or own or must)
         told = apart(question, finding, self.passages, self._articles, follows, order)
-        guess = self._learnt.guess(own or question, follows)
+        guess = held(own or question, told.finding, self.passages, self._learnt.guess(own or question, follows))
         first = told.finding if must else led(told.finding, self.passages, guess)
         found = hits(question, first, self.passages, self._config["sentences"], self._config["articles"], must, guess)
         found = [_hit(hit, told, number < told.together, about is not None) for number, hit in enumerate(found)]
