@@ -32,9 +32,11 @@ from bot.material.search import Index
 _UNANSWERED = frozenset({"out-of-scope", "not-in-article"})
 _ANSWERED = frozenset({"fact", "noisy", "crisis-negative"})
 _PENALTY = 1.0
+# To answer what nothing answers is worse than to say that one does not know.
+WORSE = 3.0
 # What may only count against it.
 _AGAINST = frozenset({"like_not_answered", "not_answered", "strange_name", "unheard"})
-THRESHOLDS = (0.4, 0.44, 0.5, 0.55, 0.6)
+THRESHOLDS = (0.45, 0.5, 0.55, 0.6)
 
 app = typer.Typer(add_completion=False)
 Files = Annotated[list[Path], typer.Option(exists=True, dir_okay=False)]
@@ -62,7 +64,7 @@ def main(
     apart = [row for path in judged for row in put.rows(path)]
     matrix, wanted = _numbers(rows)
     signs = [-1 if name in _AGAINST else 1 for name in FEATURES]
-    counts = np.ones(len(rows))
+    counts = np.array([1.0 if row.answered else WORSE for row in rows])
     sure = cross_validated_sureness(matrix, wanted, counts, [str(n) for n in range(len(rows))], signs, _PENALTY)
     fitted = fit_sureness(matrix, wanted, counts, signs, _PENALTY)
     weights = {name: round(float(w), 3) for name, w in zip([*FEATURES, "bias"], fitted, strict=True)}
