@@ -1,7 +1,7 @@
 """Whether an answer of the bot's is what a conversation expects. Pure functions over answers by the contract."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.evaluate.cases import Expectation
@@ -68,14 +68,24 @@ def does_not_know(answer: Answer) -> bool:
     return _kinds(answer) <= {"unknown"}
 
 
-def lengths(answer: Answer) -> tuple[int, int] | None:
-    """Characters of what is quoted and of all in the replies that answer; None where nothing answers."""
+class Lengths(NamedTuple):
+    """Characters of an answer: of what is quoted, of what a visitor sees, and of all, with the links' addresses."""
+
+    quoted: int
+    seen: int
+    whole: int
+
+
+def lengths(answer: Answer) -> Lengths | None:
+    """How long the replies are that answer; None where nothing answers."""
     replies = [reply for reply in answer["replies"] if reply["kind"] == "answer"]
     if not replies:
         return None
     blocks = [block for reply in replies for block in reply["blocks"]]
     quoted = sum(len(block["text"]) for block in blocks if block["type"] == "quote")
-    return quoted, sum(len(plain_text(reply["blocks"])) for reply in replies)
+    unseen = [{**block, "url": ""} if "url" in block else block for block in blocks]
+    seen = len(plain_text(unseen)) - sum(len(" ()") for block in blocks if block["type"] == "source")
+    return Lengths(quoted, seen, sum(len(plain_text(reply["blocks"])) for reply in replies))
 
 
 def _kinds(answer: Answer) -> set[str]:

@@ -23,7 +23,8 @@ def print_report(console: Console, played: Sequence[Played]) -> None:
     console.print(f"Right: {per_cent(sum(one.right for one in played), len(played))} of {len(played)}, 95 % interval")
     console.print(
         "Answers from an article: {answers}; median length {quoted_median:.0f} characters quoted, "
-        "{whole_median:.0f} in all".format_map(summary)
+        "{seen_median:.0f} as a visitor sees it, {whole_median:.0f} with the links' addresses".format_map(summary),
+        soft_wrap=True,
     )
     console.print(
         "Milliseconds a message, p50 / p95: {assistant_p50:.1f} / {assistant_p95:.1f} in the assistant, "
@@ -58,8 +59,9 @@ def as_json(played: Sequence[Played]) -> dict[str, Any]:
             "of": len(played),
             "interval": list(interval[1:]) if interval else None,
             "answers": len(lengths),
-            "quoted_median": percentile([quoted for quoted, _ in lengths], 50),
-            "whole_median": percentile([whole for _, whole in lengths], 50),
+            "quoted_median": percentile([found.quoted for found in lengths], 50),
+            "seen_median": percentile([found.seen for found in lengths], 50),
+            "whole_median": percentile([found.whole for found in lengths], 50),
             "assistant_p50": percentile(inside, 50),
             "assistant_p95": percentile(inside, 95),
             "wall_p50": percentile(wall, 50),

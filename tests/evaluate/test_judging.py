@@ -90,8 +90,10 @@ def test_only_the_reply_that_says_so_does_not_know() -> None:
     assert not judging.does_not_know(answer(*UNKNOWN["replies"], *FACT["replies"]))
 
 
-def test_the_length_of_an_answer_is_that_of_its_quotation_and_of_all_of_it() -> None:
-    quoted, whole = judging.lengths(FACT) or (0, 0)
-    assert quoted == len("Konferensen hölls den 24 april.")
-    assert whole == len(replies.plain_text([QUOTE, SOURCE]))
+def test_the_length_of_an_answer_is_that_of_its_quotation_of_what_is_seen_and_of_all_of_it() -> None:
+    found = judging.lengths(FACT)
+    assert found is not None
+    assert found.quoted == len("Konferensen hölls den 24 april.")
+    assert found.whole == len(replies.plain_text([QUOTE, SOURCE]))
+    assert found.seen == found.whole - len(f" ({SOURCE['url']})")
     assert judging.lengths(UNKNOWN) is None
