@@ -83,7 +83,7 @@ def lengths(answer: Answer) -> Lengths | None:
         return None
     blocks = [block for reply in replies for block in reply["blocks"]]
     quoted = sum(len(block["text"]) for block in blocks if block["type"] == "quote")
-    unseen = [{**block, "url": ""} if "url" in block else block for block in blocks]
+    unseen: list[Any] = [{**block, "url": ""} if "url" in block else block for block in blocks]
     seen = len(plain_text(unseen)) - sum(len(" ()") for block in blocks if block["type"] == "source")
     return Lengths(quoted, seen, sum(len(plain_text(reply["blocks"])) for reply in replies))
 
