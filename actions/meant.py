@@ -46,7 +46,7 @@ def fitting(hits: Sequence[Passage], known: Material, question: str = "") -> lis
     """The articles of the hits that cover what was asked for, best first; before them those whose title says it all."""
     subject_ = {stem(word) for word in words(subject(question)) if terms(word)}
     best = max((hit["score"] for hit in hits), default=0.0)
-    fits = [hit for hit in hits if hit["coverage"] >= ENOUGH_COVERED and not hit.get("other")]
+    fits = [hit for hit in hits if hit.get("covers", hit["coverage"]) >= ENOUGH_COVERED and not hit.get("other")]
     titled = [hit["slug"] for hit in fits if subject_ and subject_ <= _words(hit["title"])]
     found = [*titled, *(hit["slug"] for hit in fits if hit["score"] >= ALSO_FITS * best)]
     return [article for slug in dict.fromkeys(found) if (article := known.article(slug))][:MOST_SENTENCES]

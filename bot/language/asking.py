@@ -11,6 +11,12 @@ _ARTICLE = re.compile(
     r"|reportage\w*|pressmeddelande\w*|sida|sidan|sidor|hemsida\w*|webb\w*|visa|skicka|hitta|hittar|senaste nytt)\b",
     re.IGNORECASE,
 )
+# "En kollega sa att ni skrivit om drottningen, var hittar jag texten?"
+_ABOUT = re.compile(
+    r"\b(?:artik\w+|nyhet\w*|skriv\w*|skrev|publicera\w*|länk\w*|text\w*|läs\w*|notis\w*|inlägg\w*|något|nåt|någonting)"
+    r"(?: \w+){0,2}? om ([^,.?!]+)",
+    re.IGNORECASE,
+)
 # "Vad har ni om skolan?", "Vad finns det om våld?" ask for articles, too.
 _WHAT_THERE_IS = re.compile(r"^\W*vad\s+(?:har|finns|säger|tycker|vet|står)\b", re.IGNORECASE)
 _FACTS = NEEDS_EVIDENCE | {"who", "who_is", "which", "why"}
@@ -33,6 +39,12 @@ _ITSELF = frozenset(
 def subject(question: str) -> str:
     """The words of a question that say what it is about, as they stand there; empty where it names no subject."""
     return " ".join(token.text for token in tokens(question) if _is_subject(token.text))
+
+
+def subject_of_article(question: str) -> str:
+    """The same of who asks for an article: what stands behind "skrivit om", "artikel om", if that names a subject."""
+    found = _ABOUT.search(question)
+    return (subject(found[1]) if found else "") or subject(question)
 
 
 def _is_subject(word: str) -> bool:

@@ -23,7 +23,7 @@ _TELLING, _ENOUGH = 2, 3
 _NAMED = re.compile(r"(?<!^)\b[A-ZÅÄÖ][\wÅÄÖ]+")
 _ABOUT = re.compile(r"\b(?:om|about)\b", re.IGNORECASE)
 # In a longer sentence the question may come last: "I do not know whether …, but I wonder what a … is".
-_LONG = 14
+_LONG = 7
 
 
 class Asked(NamedTuple):
@@ -74,7 +74,7 @@ def _bare(sentence: str) -> str:
 def _before(kept: list[str], asks: list[int]) -> str:
     """The sentence that the first question leans on, or that says what a bare question is about; mostly none."""
     rules = _rules()
-    first = kept[asks[0]]
+    first = _bare(kept[asks[0]])
     if asks[0] == 0:
         return ""
     previous, telling = kept[asks[0] - 1], len(terms(first))
@@ -90,7 +90,7 @@ def _is_courtesy(sentence: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    return sentence.rstrip().endswith("?") or bool(_rules().asks.match(sentence))
+    return sentence.rstrip().endswith("?") or bool(_rules().asks.match(sentence) or _rules().leads.search(sentence))
 
 
 def _without(rule: re.Pattern[str], sentence: str) -> str:

@@ -112,10 +112,16 @@ def holds_any(must: Sequence[str], texts: Sequence[str]) -> bool:
 
 
 def held(question: str, finding: Finding, passages: Sequence[Passage], guess: Guess) -> Guess:
-    """What was learnt, where a day, an hour or a sum is asked for: only of the sentences that hold such a thing."""
+    """What was learnt, where a day, an hour or a sum is asked for: only of the sentences that hold such a thing.
+
+    Of these, where some hold a name of the question's, only those: "när" of what was in Umeå is not that of the rest.
+    """
     if asked_for(question).kind not in UNMISTAKABLE:
         return guess
-    return guess.among({_id_of(one, finding, passages) for one in finding.sentences if one.answers})
+    answering = [(text_of(one.text), _id_of(one, finding, passages)) for one in finding.sentences if one.answers]
+    asked = {term.stem for term in question_of(question).terms}
+    named = {id_ for text, id_ in answering if not asked.isdisjoint(text.names)}
+    return guess.among(named or {id_ for _, id_ in answering})
 
 
 def led(finding: Finding, passages: Sequence[Passage], guess: Guess) -> Finding:

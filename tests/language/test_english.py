@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.english import is_english
+from bot.language.english import in_swedish, is_english
 
 ENGLISH = """
 I want to talk to a human
@@ -100,3 +100,16 @@ def test_english_is_known_for_english(text: str) -> None:
 @pytest.mark.parametrize("text", ["", *NOT_ENGLISH.strip().splitlines()])
 def test_what_is_not_clearly_english_is_not(text: str) -> None:
     assert not is_english(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("When did the meeting in Umeå take place?", "när mötet i Umeå ägde rum?"),
+        ("Which organisations arranged the conference?", "vilka organisationer anordnade konferens?"),
+        ("Who was the Queen's guest?", "vem var drottning guest?"),
+        ("What does ABC stand for?", "vad ABC betyder?"),
+    ],
+)
+def test_what_an_english_question_asks_is_said_in_swedish_words(question: str, said: str) -> None:
+    assert in_swedish(question) == said

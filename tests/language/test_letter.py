@@ -66,3 +66,12 @@ def test_what_one_writes_about_says_what_a_bare_question_is_about() -> None:
 
 def test_a_message_of_nothing_but_courtesy_stays_what_it_is() -> None:
     assert asked_in("Hej! Tack!").question
+
+
+def test_a_wish_to_know_in_a_letter_is_its_question() -> None:
+    letter = "Hej! Jag skriver en uppsats om bad. Jag skulle behöva veta vilka som ritade simhallen. Tack på förhand!"
+    assert asked_in(letter).question == "vilka som ritade simhallen."
+
+
+def test_what_leads_over_to_a_question_is_no_part_of_it() -> None:
+    assert asked_in("förresten, vem är Eva Ek?").question == "vem är Eva Ek?"

@@ -15,11 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.assistant.components.followup import QUESTION
 from bot.assistant.components.ranking import put_first
 from bot.assistant.components.retriever import PASSAGES
+from bot.language.english import is_english
 from bot.material.matching import names_anything
 
 NEWS = "news_question"
 # "Vem är projektledare för …?", "Vilka kommuner är med i …?" are asked of the news and of the organisation alike.
 _LIKE_NEWS = frozenset({"contact_responsible", "contact_hours", "about_organisation"})
+_LIKE_NEWS_IN_ENGLISH = _LIKE_NEWS | {"other", "find_article", "greet"}
 _ALL = 0.95
 # Where it asks of something by its name.
 _NEARLY_ALL = 0.85
@@ -40,9 +42,19 @@ class WeighEvidence(GraphComponent):
         `sure`: the confidence of a passage that answers. `whole`: a passage of that confidence, whose article holds all
         that was asked, wins over whom to turn to and the organisation even where that is `likely`.
 
+        `english`: the confidence of a passage that answers a question in English, of which there are few examples.
+
         `titled`: so much of the question stands in the title of the article.
         """
-        return {"doubtful": 0.55, "runner_up": 0.15, "sure": 0.75, "whole": 0.75, "likely": 0.9, "titled": 0.5}
+        return {
+            "doubtful": 0.55,
+            "runner_up": 0.15,
+            "sure": 0.75,
+            "whole": 0.75,
+            "likely": 0.9,
+            "titled": 0.5,
+            "english": 0.6,
+        }
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -72,6 +84,8 @@ class WeighEvidence(GraphComponent):
             return False
         confidence = intent.get("confidence") or 0.0
         all_of_it = _NEARLY_ALL if names_anything(_question(message)) else _ALL
+        if intent.get("name") in _LIKE_NEWS_IN_ENGLISH and is_english(_question(message)):
+            return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["english"])
         if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= all_of_it:
             in_title = (
                 best.get("titled", 0.0) >= self._config["titled"] and best["confidence"] >= self._config["likely"]

@@ -18,7 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.ranking import put_first
-from bot.language.asking import asks_a_fact, subject
+from bot.language.asking import asks_a_fact, subject_of_article
+from bot.language.english import in_swedish, is_english
 from bot.language.exchanging import NAME
 from bot.language.followups import Focus, Resolved, asks_for_source, focus_of, resolve, telling
 from bot.language.questions import question_type
@@ -123,7 +124,8 @@ class FollowUp(GraphComponent):
             put_first(message, intent)
         searched = resolved.question
         if (message.get(INTENT) or {}).get("name") in _ASKS_FOR_ARTICLE:
-            searched = subject(searched) or searched
+            searched = in_swedish(searched) if is_english(searched) else searched
+            searched = subject_of_article(searched) or searched
         message.set(QUESTION, searched, add_to_output=True)
         message.set(ABOUT, metadata.get("about") or resolved.about, add_to_output=True)
         message.set(FOLLOWS, resolved.follows, add_to_output=True)
@@ -160,6 +162,7 @@ class FollowUp(GraphComponent):
 
     def _asks_who_is(self, question: str) -> bool:
         """Whether it is asked who somebody is whom an article names."""
+        question = in_swedish(question) if is_english(question) else question
         name = NAME.search(question)
         if name is None or question_type(question) != "who_is":
             return False

@@ -20,6 +20,7 @@ from bot import settings
 from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
+from bot.language.english import in_swedish, is_english
 from bot.material.correcting import settles
 from bot.material.finding import find, held, hits, in_order, led, of_article
 from bot.material.learnt import ABOUT_NEWS, Learnt
@@ -136,6 +137,8 @@ class PassageRetriever(GraphComponent):
         if self._index is None:
             return []
         about, own, must = message.get(ABOUT), message.get(OWN) or "", message.get(MUST) or ()
+        if is_english(question):  # the news are in Swedish
+            question, own = in_swedish(question), in_swedish(own)
         among = None if about is None else self._of_article.get(about, [])
         opinion = None if self._is_talk(message) else self.meaning
         finding = find(question, self._documents, self._index, opinion, among, self._of_article, own, must)
