@@ -40,6 +40,15 @@ def asks_for_bearer(question: str) -> bool:
     return question_type(question) == "who_is" or bool(_rules().named.search(question))
 
 
+def who_is_meant(question: str) -> str:
+    """Whose role is asked for by a guess at it ("Är Eva Ek rektor?"), as a question ("Vem är Eva Ek?"); else empty.
+
+    Whoever asks so is helped by the role that the person has.
+    """
+    found = _rules().guesses_role.match(question)
+    return f"Vem är {found[1] or found[2]}?" if found else ""
+
+
 def people(sentence: str) -> list[tuple[int, int]]:
     """Where names of two words or more stand in a sentence (from, to; in characters), but for those where one works."""
     return [found.span() for found in _rules().person.finditer(sentence)]
@@ -54,13 +63,14 @@ class _Rules(NamedTuple):
     named: re.Pattern[str]
     person: re.Pattern[str]
     before: re.Pattern[str]
+    guesses_role: re.Pattern[str]
 
 
 @cache
 def _rules() -> _Rules:
     read = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
     kinds = tuple((_compiled(read[kind]["asked"]), _compiled(read[kind]["held"])) for kind in ("saying", "age"))
-    return _Rules(kinds, *(_compiled(read[name]) for name in ("named", "person", "before")))
+    return _Rules(kinds, *(_compiled(read[name]) for name in ("named", "person", "before", "guesses_role")))
 
 
 def _compiled(rule: str) -> re.Pattern[str]:

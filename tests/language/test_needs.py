@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.needs import asking_part, asks_for_bearer, is_lacking, people
+from bot.language.needs import asking_part, asks_for_bearer, is_lacking, people, who_is_meant
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,18 @@ def test_who_bears_a_role_is_asked_by_who_is_and_by_name() -> None:
 def test_people_have_two_names_and_stand_behind_no_preposition() -> None:
     sentence = "Det säger Ylva Strand, rektor på Norra Skolan."
     assert [sentence[a:b] for a, b in people(sentence)] == ["Ylva Strand"]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Är Eva Ek rektor?", "Vem är Eva Ek?"),
+        ("Var Eva Ek en professor?", "Vem är Eva Ek?"),
+        ("Vad är Eva för något?", "Vem är Eva?"),
+        ("Är Eva Ek gift?", ""),
+        ("Är Eva Ek nöjd med mötet?", ""),
+        ("Är det Eva Ek som är rektor?", ""),
+    ],
+)
+def test_a_guess_at_somebodys_role_asks_who_that_is(question: str, meant: str) -> None:
+    assert who_is_meant(question) == meant

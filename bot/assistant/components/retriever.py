@@ -21,6 +21,7 @@ from bot.assistant import fingerprint
 from bot.assistant.components.followup import ABOUT, MUST, OWN, QUESTION
 from bot.assistant.second_opinion import SecondOpinion
 from bot.language.english import in_swedish, is_english
+from bot.language.needs import who_is_meant
 from bot.material.correcting import settles
 from bot.material.finding import find, held, hits, in_order, led, of_article
 from bot.material.learnt import ABOUT_NEWS, Learnt
@@ -34,6 +35,8 @@ PASSAGES = "passages"
 _INDEX_FILE = "index.npz"
 _PASSAGES_FILE = "passages.json"
 _ARTICLES_FILE = "articles.json"
+# Below this, whoever asks whether somebody is a minister is told who that is.
+SURELY = 0.65
 # Nobody looks at what is found for these; the second opinion on it costs 15 ms.
 _TALK = frozenset({"greet", "thank", "goodbye", "praise", "affirm", "deny", "cancel", "give_contact", "hand_over"})
 
@@ -130,7 +133,10 @@ class PassageRetriever(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             question = message.get(QUESTION) or message.get(TEXT) or ""
-            message.set(PASSAGES, self._find(question, message), add_to_output=True)
+            found = self._find(question, message)
+            if (meant := who_is_meant(question)) and not _is_sure(found):
+                found = self._find(meant, message)
+            message.set(PASSAGES, found, add_to_output=True)
         return messages
 
     def _find(self, question: str, message: Message) -> list[dict[str, Any]]:
@@ -155,6 +161,10 @@ class PassageRetriever(GraphComponent):
         """Whether it is surely something that no article is about."""
         intent = message.get(INTENT) or {}
         return intent.get("name") in _TALK and (intent.get("confidence") or 0.0) >= self._config["talk"]
+
+
+def _is_sure(found: list[dict[str, Any]]) -> bool:
+    return bool(found) and found[0]["confidence"] >= SURELY
 
 
 def _hit(hit: dict[str, Any], all_told: ToldApart, together: bool, chosen: bool) -> dict[str, Any]:
