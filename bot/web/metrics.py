@@ -1,11 +1,14 @@
 """What `/metrics` tells, in Prometheus' text format: counts alone, and no label that holds a visitor's words."""
 
-from collections import Counter
 from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 
 from bot.material.replies import Kind
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+__all__ = ["CONTENT_TYPE", "Failure", "Metrics"]
+
 _BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _KINDS: tuple[Kind, ...] = ("answer", "contact", "help", "unknown", "handover", "talk", "ask")
 
@@ -14,60 +17,45 @@ _FAILURES: tuple[Failure, ...] = ("request", "record", "delivery")
 
 
 class Metrics:
-    """Counted since web started; of one process, in its event loop alone."""
+    """Counted since web started, in a registry of its own: the library's shared one tells of the process as well."""
 
     def __init__(self) -> None:
-        self._messages = 0
-        self._answers: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
-        self._buckets: Counter[float] = Counter()
-        self._seconds = 0.0
-        self._answered = 0
+        registry = CollectorRegistry(auto_describe=True)
+        self._messages = Counter("hdf_messages", "Messages of visitors.", registry=registry)
+        self._answers = Counter("hdf_answers", "Replies by kind.", ["kind"], registry=registry)
+        failed = "What failed: a request, writing the record, bringing an answer."
+        self._failures = Counter("hdf_errors", failed, ["of"], registry=registry)
+        took = "From a message to its kept answer."
+        self._seconds = Histogram("hdf_answer_seconds", took, buckets=_BUCKETS, registry=registry)
+        self._ready = Gauge("hdf_assistant_ready", "1 while the assistant answers.", registry=registry)
+        self._views = Gauge("hdf_open_views", "Open streams of chat pages.", registry=registry)
+        # What never happened is 0, not missing.
+        for kind in _KINDS:
+            self._answers.labels(kind)
+        for of in _FAILURES:
+            self._failures.labels(of)
+        samples = {sample.name for metric in registry.collect() for sample in metric.samples}
+        # Without when each began: the library can only be told so for the whole process.
+        self._shown = registry.restricted_registry(name for name in samples if not name.endswith("_created"))
 
     def message(self) -> None:
         """A visitor's message was kept."""
-        self._messages += 1
+        self._messages.inc()
 
     def answer(self, kind: Kind) -> None:
         """A reply was given."""
-        self._answers[kind] += 1
+        self._answers.labels(kind).inc()
 
     def failure(self, of: Failure) -> None:
         """A request or a delivery went wrong in a way that nobody foresaw, or the record could not be written."""
-        self._failures[of] += 1
+        self._failures.labels(of).inc()
 
     def answered_in(self, seconds: float) -> None:
         """The assistant's answer was kept so long after its message had come."""
-        self._buckets[next((top for top in _BUCKETS if seconds <= top), float("inf"))] += 1
-        self._seconds += seconds
-        self._answered += 1
+        self._seconds.observe(seconds)
 
     def text(self, *, assistant_ready: bool, views: int) -> str:
         """All of it in the text format, version 0.0.4 (prometheus.io, "Exposition formats")."""
-        lines = [
-            *_head("messages_total", "counter", "Messages of visitors."),
-            f"hdf_messages_total {self._messages}",
-            *_head("answers_total", "counter", "Replies by kind."),
-            *(f'hdf_answers_total{{kind="{kind}"}} {self._answers[kind]}' for kind in _KINDS),
-            *_head("errors_total", "counter", "What failed: a request, writing the record, bringing an answer."),
-            *(f'hdf_errors_total{{of="{of}"}} {self._failures[of]}' for of in _FAILURES),
-            *_head("answer_seconds", "histogram", "From a message to its kept answer."),
-        ]
-        below = 0
-        for top in _BUCKETS:
-            below += self._buckets[top]
-            lines.append(f'hdf_answer_seconds_bucket{{le="{top:g}"}} {below}')
-        lines += [
-            f'hdf_answer_seconds_bucket{{le="+Inf"}} {self._answered}',
-            f"hdf_answer_seconds_sum {self._seconds:.6f}",
-            f"hdf_answer_seconds_count {self._answered}",
-            *_head("assistant_ready", "gauge", "1 while the assistant answers."),
-            f"hdf_assistant_ready {int(assistant_ready)}",
-            *_head("open_views", "gauge", "Open streams of chat pages."),
-            f"hdf_open_views {views}",
-        ]
-        return "\n".join(lines) + "\n"
-
-
-def _head(name: str, kind: str, what: str) -> tuple[str, str]:
-    return f"# HELP hdf_{name} {what}", f"# TYPE hdf_{name} {kind}"
+        self._ready.set(assistant_ready)
+        self._views.set(views)
+        return generate_latest(self._shown).decode()
