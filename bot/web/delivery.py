@@ -7,10 +7,9 @@ or erased, whatever goes wrong meanwhile.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +21,7 @@ from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.metrics import Metrics
+from bot.web.outgoing import Outgoing
 from bot.web.record_thread import RecordThread
 from bot.web.texts import Texts
 
@@ -32,22 +32,6 @@ FAILURES_BEFORE_NOTICE = 3
 SECONDS_BEFORE_NOTICE = 6.0
 GIVE_UP_SECONDS = 600.0
 _ERASED_KEPT = 10_000
-
-
-@dataclass
-class Outgoing:
-    """A message on its way. `received` is when web got it (`time.perf_counter`), `record_ms` what keeping it took."""
-
-    message: Message
-    text: str
-    received: float = field(default_factory=time.perf_counter)
-    record_ms: float = 0.0
-    failures: int = 0
-    told: bool = False  # the visitor has been told that it is late
-    away: bool = False  # the assistant was not there when it was tried
-    stuck: bool = False  # something of our own went wrong, the record most likely
-    answer: tuple[Answer, float] | None = None  # and the milliseconds it took: here until the record has taken it
-    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -209,7 +193,7 @@ class Delivery:
             try:
                 if outgoing.answer is None:
                     sent = time.perf_counter()
-                    answer = await self._client.send(message.conversation, *_body(outgoing))
+                    answer = await self._client.send(message.conversation, *outgoing.body())
                     outgoing.answer = answer, (time.perf_counter() - sent) * 1000
                 if not worker.erased:
                     await self._keep(outgoing, *outgoing.answer)
@@ -250,14 +234,7 @@ class Delivery:
         return True
 
     async def _keep(self, outgoing: Outgoing, answer: Answer, assistant_ms: float) -> None:
-        total = (time.perf_counter() - outgoing.received) * 1000
-        own = {
-            "assistant": assistant_ms,
-            "record": outgoing.record_ms,
-            "web": max(0.0, total - assistant_ms - outgoing.record_ms),
-            "total": total,
-        }
-        timings = {name: round(ms, 2) for name, ms in {**answer.timings, **own}.items()}
+        timings = outgoing.timings(answer, assistant_ms)
         started = time.perf_counter()
         kept = await self._record.run(
             messages.append_replies,
@@ -317,13 +294,3 @@ class Delivery:
     def _note(self, outgoing: Outgoing, error: Exception) -> None:
         if outgoing.failures == 0 and not outgoing.away:
             log.warning("answer_late", seq=outgoing.message.seq, why=f"{type(error).__name__}: {error}")
-
-
-def _body(outgoing: Outgoing) -> tuple[dict[str, str], Mapping[str, Any]]:
-    message = {"id": str(outgoing.message.seq), "text": outgoing.text}
-    if outgoing.message.button:
-        message["button"] = outgoing.message.button
-    metadata: dict[str, Any] = {"danger": True} if outgoing.message.danger else {}
-    if outgoing.message.page:
-        metadata["page"] = outgoing.message.page
-    return message, metadata

@@ -17,7 +17,7 @@ from bot.material.support import foreign_help, help_again, help_reply
 from bot.record import messages
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
-from bot.web.delivery import Outgoing
+from bot.web.outgoing import Outgoing
 from bot.web.services import Services
 from bot.web.session import Session
 

@@ -15,8 +15,9 @@ from bot.record.messages import Message
 from bot.web import texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
-from bot.web.delivery import Delivery, Outgoing
+from bot.web.delivery import Delivery
 from bot.web.metrics import Metrics
+from bot.web.outgoing import Outgoing
 from bot.web.record_thread import RecordThread
 from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web, running_web, settings_for
