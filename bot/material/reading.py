@@ -1,8 +1,9 @@
 """Reading the material from its folders, once or as it changes."""
 
+import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -134,13 +135,33 @@ def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
     found = []
     for folder in folders:
         names = [name for name in (ORGANISATION, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()]
-        for path in sorted((folder / NEWS).rglob("*")):
-            name = path.relative_to(folder)
-            kind = path.suffix.lower() == ".md" or path.name.endswith(ENDING)
-            if kind and not path.is_dir() and not any(p.startswith(".") for p in name.parts):
-                names.append(name.as_posix())
         found += [_File(name, folder / name, _stamp(folder / name)) for name in names]
+        found += sorted(_news(folder / NEWS, f"{NEWS}/"), key=lambda file: file.name.split("/"))
     return tuple(found)
+
+
+def _news(folder: Path, prefix: str) -> Iterator[_File]:
+    """The articles and questions below a folder, their names after `prefix`.
+
+    `os.scandir` rather than pathlib's `rglob`: of thousands of files it takes a tenth of the time, and it is done every
+    second while visitors ask.
+    """
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # there is no such folder, or it was just deleted
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _news(folder / entry.name, f"{prefix}{entry.name}/")
+        elif entry.name.lower().endswith(".md") or entry.name.endswith(ENDING):
+            try:
+                status = entry.stat()
+            except OSError:  # just deleted, or a link that leads nowhere: reading it says so
+                yield _File(prefix + entry.name, folder / entry.name, (0, 0))
+            else:
+                yield _File(prefix + entry.name, folder / entry.name, (status.st_mtime_ns, status.st_size))
 
 
 def _stamp(path: Path) -> Stamp:
