@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot import settings as settings_module
 from bot.record import backup as backups
-from bot.record import crypto, database, retention
+from bot.record import crypto, dangers, database, retention
 from bot.record import handovers as questions
 from bot.record.redact import redact as redact_words
 from bot.settings import Settings, SettingsError
@@ -46,6 +46,30 @@ def handovers(
             asked = f"{handover.created:%Y-%m-%d %H:%M} UTC"
             table.add_row(handover.reference, asked, handover.question, left, closed)
         Console().print(table)
+
+
+@app.command(name="dangers")
+def list_dangers(
+    seen: Annotated[int, typer.Option(help="You have looked at this one.")] = 0,
+) -> None:
+    """List the conversations where somebody may be in danger, the newest first, and what to do about them."""
+    with _record() as (settings, engine):
+        if seen and not dangers.mark_seen(engine, seen, getpass.getuser()):
+            raise database.RecordError(f"There is no danger {seen}. Write the number as it stands in the list.")
+        table = Table(
+            "Number", "When", "Kind", "Now", "Who", "Young", "Rule", "Certain", "Seen", "Mail", "Conversation"
+        )
+        for found in dangers.list_dangers(engine):
+            flag = found.flag
+            acute, young, certain = ("yes" if each else "no" for each in (flag.acute, flag.young, flag.certain))
+            at = f"{found.at:%Y-%m-%d %H:%M} UTC"
+            looked = f"{found.seen_by}, {found.seen:%Y-%m-%d %H:%M} UTC" if found.seen else "no"
+            table.add_row(
+                *(str(found.number), at, flag.kind, acute, flag.who, young, flag.rule, certain),
+                *(looked, _mail_of(found), found.conversation),
+            )
+        Console().print(table)
+        print(settings.file("danger/routine.md").read_text(encoding="utf-8"))
 
 
 @app.command()
@@ -100,6 +124,12 @@ def restore(
         gone = backups.restore(settings.record_url, file, retention.limits(settings))
         print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
         print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")
+
+
+def _mail_of(found: dangers.Flagged) -> str:
+    if found.waiting:
+        return f"{found.waiting} waiting" + (f": {found.error}" if found.error else "")
+    return "sent" if found.alerted else "none"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot.record import ledger
+from bot.record import ledger, outbox
 from bot.record.database import RecordError, scrub, truncate_log, writing
 from bot.record.erased import Why, hash_of, remember_in, sealed_id
 from bot.record.ledger import Entry
@@ -141,6 +141,7 @@ def hide_in(connection: Any, ids: Collection[str]) -> int:
     chosen = sa.and_(conversations.c.id.in_(ids), conversations.c.hidden.is_(None))
     waiting = messages.update().where(messages.c.conversation.in_(ids)).values(pending=False, sealed=None)
     connection.execute(waiting)
+    outbox.take_back_in(connection, ids)
     hidden: int = connection.execute(conversations.update().where(chosen).values(hidden=datetime.now(UTC))).rowcount
     return hidden
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.language.personal import mask
 from bot.record.conversations import Expects, State, expect_in, open_in, state_in
 from bot.record.crypto import CryptoError, open_, seal
+from bot.record.dangers import Alert, Flag, flag_in
 from bot.record.database import writing
 from bot.record.schema import messages
 
@@ -95,6 +96,8 @@ def append_visitor(
     help_again: Mapping[str, Any] | None = None,
     doubt: tuple[str, Mapping[str, Any]] | None = None,
     taken_reply: Mapping[str, Any] | None = None,
+    flag: Flag | None = None,
+    alert: Alert | None = None,
     key: bytes | None = None,
 ) -> Written:
     """Keep a visitor's message, masked, and with it web's own reply (help in danger, say); one transaction.
@@ -107,6 +110,7 @@ def append_visitor(
         help_again: takes the place of `reply` where the conversation has that already.
         doubt: a kind of danger and its help, for where a person has taken over and the assistant says nothing.
         taken_reply: takes the place of `reply` where a person has taken over.
+        flag: why the conversation is to be flagged for staff, with the mail about it (`alert`), if one is to go out.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
 
     Raises:
@@ -135,6 +139,8 @@ def append_visitor(
             pending=told,
             sealed=sealed if told else None,
         )
+        if flag is not None:
+            flag_in(connection, conversation, flag, alert)
         helped = None
         if reply is not None:
             if help_again is not None and _was_said(connection, conversation, reply):

@@ -5,11 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
 SENDERS = ("visitor", "bot", "staff", "system")
+ALERTS = ("danger", "acute")
 WHY = ("deleted", "left", "handover", "purged")
 """Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
 
@@ -76,6 +77,49 @@ messages = sa.Table(
     sa.Index("ix_messages_conversation_seq", "conversation", "seq"),
     sa.Index("ix_messages_reply_to", "reply_to"),
     sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending")),
+    sqlite_autoincrement=True,
+)
+
+# Conversations where somebody may be in danger, for staff. Nothing of what was written stands here.
+dangers = sa.Table(
+    "dangers",
+    metadata,
+    # What a mail and staff call it by: it says nothing, and is never used twice.
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    # The gravest of its dangers, as `bot.language.danger.Danger` has it.
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("acute", sa.Boolean, nullable=False),
+    sa.Column("who", sa.String(20), nullable=False),
+    sa.Column("young", sa.Boolean, nullable=False),
+    sa.Column("rule", sa.String(80), nullable=False),
+    sa.Column("certain", sa.Boolean, nullable=False),  # not: a doubt
+    sa.Column("at", UtcDateTime, nullable=False),  # the newest of its dangers
+    sa.Column("alerted", sa.String(10)),  # which mail was written about it: of a danger, or of one that is now
+    sa.Column("seen", UtcDateTime),
+    sa.Column("seen_by", sa.String(80)),
+    sa.CheckConstraint(f"alerted IN {ALERTS}", name="alerted"),
+    sa.UniqueConstraint("conversation"),
+    sa.Index("ix_dangers_at", "at"),
+    sqlite_autoincrement=True,
+)
+
+# Mails to staff that are not sent yet. One that is sent is gone.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    # A mail about a conversation goes with it.
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE")),
+    sa.Column("recipient", sa.String(320), nullable=False),
+    sa.Column("subject", sa.String(200), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("due", UtcDateTime, nullable=False),  # not tried before
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("error", sa.String(200)),  # of the last try
+    sa.Index("ix_outbox_due", "due"),
+    sa.Index("ix_outbox_conversation", "conversation"),
     sqlite_autoincrement=True,
 )
 
