@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+from bot import mail_settings
+from bot.mail_settings import MailSettings
+
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
 
@@ -40,6 +43,7 @@ class Settings:
         reading_days: how long it is kept who of the staff read what.
         backup_days: how long a backup may live; so long is remembered what was deleted.
         deletion: whether what a visitor deletes is erased, or hidden until its time is out (`gallringsbeslut`).
+        mail: who of the staff is told by e-mail, and how.
     """
 
     home: Path
@@ -59,6 +63,7 @@ class Settings:
     reading_days: int
     backup_days: int
     deletion: Deletion
+    mail: MailSettings
 
     @property
     def content(self) -> Path:
@@ -133,6 +138,7 @@ class Settings:
             "BOT_READING_DAYS": str(self.reading_days),
             "BOT_BACKUP_DAYS": str(self.backup_days),
             "BOT_DELETION": self.deletion,
+            **self.mail.environment(),
         }
 
 
@@ -140,7 +146,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        SettingsError: a number is not a number, a port is outside 1–65535, or a switch is neither on nor off.
+        SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, or what is
+            set of mail does not go together.
     """
     env = os.environ if environ is None else environ
     host = env.get("BOT_HOST", "127.0.0.1")
@@ -163,6 +170,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         reading_days=_number(env, "BOT_READING_DAYS", 365, 1, MOST_DAYS),
         backup_days=_number(env, "BOT_BACKUP_DAYS", 90, 1, MOST_DAYS),
         deletion=_deletion(env),
+        mail=_mail(env),
     )
 
 
@@ -175,6 +183,13 @@ def _deletion(env: Mapping[str, str]) -> Deletion:
     if raw in DELETIONS:
         return cast("Deletion", raw)
     raise SettingsError(f"BOT_DELETION={raw!r}: must be erase or hide.")
+
+
+def _mail(env: Mapping[str, str]) -> MailSettings:
+    try:
+        return mail_settings.read(env)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

@@ -15,6 +15,7 @@ from bot.language.foreign import foreign_language
 from bot.material.replies import Reply
 from bot.material.support import foreign_help, help_again, help_reply
 from bot.record import messages
+from bot.record.dangers import Alert, Flag
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
 from bot.web.outgoing import Outgoing
@@ -71,6 +72,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
     found = danger.check(looked_at, services.patterns)
     # Where the assistant gives no answer under which a line of help could stand, a doubt gets the help itself.
     doubt = None if found else danger.suspect(looked_at, services.patterns)
+    flag = _flag(found or doubt, certain=found is not None)
     if services.watch.state != "ready":
         found, doubt = found or doubt, None
     foreign = None if found else foreign_language(looked_at)
@@ -102,6 +104,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
             help_again=help_again(found, services.material, english) if found else None,
             doubt=(doubt.kind, help_reply(doubt, services.material, english, taken=True)) if doubt else None,
             taken_reply=help_reply(found, services.material, english, taken=True) if found else None,
+            flag=flag,
+            alert=_alert(services, flag) if flag else None,
             key=services.key,
         )
     except ConversationErased as error:
@@ -110,6 +114,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
     if written.duplicate:
         return written
     services.metrics.message()
+    if flag and services.mailer:
+        services.mailer.wake()
     if found:
         services.metrics.answer("help")
         log.info("help_given")  # not of what kind, nor to which message
@@ -203,6 +209,19 @@ def _own_reply(services: Services, text: str, in_danger: danger.Danger | None) -
     if in_danger:
         return help_reply(in_danger, services.material, is_english(text))
     return services.privacy.deletion_reply(is_english(text)) if services.privacy.asks_to_delete(text) else None
+
+
+def _flag(of: danger.Danger | None, *, certain: bool) -> Flag | None:
+    return Flag(of.kind, of.acute, of.who, of.young, of.rule, certain) if of else None
+
+
+def _alert(services: Services, flag: Flag) -> Alert | None:
+    """The mail about a danger, where the settings want one."""
+    mail, texts = services.settings.mail, services.texts
+    wanted = {"acute": flag.acute, "certain": flag.certain, "all": True}[mail.alert_kinds]
+    if not mail.alert_to or not wanted:
+        return None
+    return Alert(mail.alert_to, texts.alert_subject, texts.alert, texts.alert_acute)
 
 
 async def _end_views(services: Services, conversation: str) -> None:

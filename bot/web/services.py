@@ -25,6 +25,7 @@ from bot.web import texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery
+from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly
 from bot.web.rate_limit import RateLimit
@@ -67,6 +68,7 @@ class Services:
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
     scrubber: Scrubber = field(init=False)
+    mailer: Mailer | None = field(init=False)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
@@ -91,6 +93,10 @@ class Services:
             metrics=self.metrics,
         )
         await self.delivery.resume(self.settings.session_minutes)
+        mail = self.settings.mail
+        self.mailer = Mailer(self.record, mail.server, mail.sender) if mail.server else None
+        if self.mailer:
+            self.spawn(self.mailer.run())
         self.spawn(self.watch.run())
         self.spawn(self._follow_material())
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))

@@ -49,6 +49,9 @@ class Texts:
     refused_title: str
     broken_title: str
     broken: str
+    alert_subject: str
+    alert: str
+    alert_acute: str
 
 
 def load(folders: Sequence[Path]) -> Texts:

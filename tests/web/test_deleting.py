@@ -111,7 +111,7 @@ async def test_the_receipt_takes_back_the_question_that_stayed(
     answer = await visitor.submit("/radera/fraga", kvitto=token)
     assert "Frågan är raderad." in await answer.text()
     assert secret.encode() not in bytes_on_disk(web.settings.home)
-    forged = await visitor.submit("/radera/fraga", kvitto=token[:-1] + "x")
+    forged = await visitor.submit("/radera/fraga", kvitto=f"x{token}")  # the last sign may say the same as another
     assert forged.status == 400
 
 
