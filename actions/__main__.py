@@ -16,9 +16,11 @@ def main() -> int:
 
     import actions
     from actions import context
+    from bot.language.frequency import zipf
 
     logs.configure()
     context.material()  # read before the first question, which has five seconds
+    zipf("fråga")  # and so is the table of words
     app = create_app(actions, cors_origins=None)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2
     app.run(host="127.0.0.1", port=settings.load().actions_port, access_log=False, motd=False)

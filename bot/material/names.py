@@ -63,7 +63,7 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
 def mentioned(text: str, material: Material) -> list[str]:
     """The whole names of the material that stand in a text."""
     said = fold(text)
-    return [name for name in _known(material) if re.search(rf"\b{_folded(name)}s?\b", said)]
+    return [name for name in _known(material) if _stands(_folded(name), said)]
 
 
 def _known(material: Material) -> list[str]:
@@ -73,13 +73,19 @@ def _known(material: Material) -> list[str]:
 
 
 def _is_own(name: str, material: Material) -> bool:
-    return _folded(name) in fold(material.organisation.name)
+    return _folded(name) in _folded(material.organisation.name)
+
+
+def _stands(name: str, said: str) -> bool:
+    # Most of a large material's names stand nowhere in it, which is told without a pattern for each.
+    return name in said and re.search(rf"\b{name}s?\b", said) is not None
 
 
 def _is_wanted(word: str, said: str) -> bool:
     return word in said and re.search(_ONE_NAME.format(name=word), said) is not None
 
 
+@lru_cache(maxsize=50_000)
 def _folded(name: str) -> str:
     return " ".join(word for word in fold(name).split() if word != ".")
 
