@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -15,8 +16,8 @@ from bot.record.schema import HEAD
 
 BUSY_SECONDS = 5
 QUICK_SECONDS = 0.5
+_AGAIN_SECONDS = 0.01
 _PRAGMAS = (
-    "journal_mode = WAL",
     "foreign_keys = ON",
     "secure_delete = ON",  # what is erased is overwritten, not only unlinked
     "synchronous = NORMAL",
@@ -131,8 +132,23 @@ def _make_private(file: Path) -> None:
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: Python's module would only do so before a write
+    _use_write_ahead_log(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Where several open a new record at once, SQLite says "locked" here without waiting as it does elsewhere."""
+    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + milliseconds / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN_SECONDS)
 
 
 def _begin(connection: Any) -> None:
