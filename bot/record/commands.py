@@ -56,18 +56,11 @@ def list_dangers(
     with _record() as (settings, engine):
         if seen and not dangers.mark_seen(engine, seen, getpass.getuser()):
             raise database.RecordError(f"There is no danger {seen}. Write the number as it stands in the list.")
-        table = Table(
-            "Number", "When", "Kind", "Now", "Who", "Young", "Rule", "Certain", "Seen", "Mail", "Conversation"
-        )
+        table = Table("Number", "When", "Why", "Seen", "Mail", "Conversation")
         for found in dangers.list_dangers(engine):
-            flag = found.flag
-            acute, young, certain = ("yes" if each else "no" for each in (flag.acute, flag.young, flag.certain))
             at = f"{found.at:%Y-%m-%d %H:%M} UTC"
             looked = f"{found.seen_by}, {found.seen:%Y-%m-%d %H:%M} UTC" if found.seen else "no"
-            table.add_row(
-                *(str(found.number), at, flag.kind, acute, flag.who, young, flag.rule, certain),
-                *(looked, _mail_of(found), found.conversation),
-            )
+            table.add_row(str(found.number), at, _why(found.flag), looked, _mail_of(found), found.conversation)
         Console().print(table)
         print(settings.file("danger/routine.md").read_text(encoding="utf-8"))
 
@@ -124,6 +117,11 @@ def restore(
         gone = backups.restore(settings.record_url, file, retention.limits(settings))
         print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
         print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")
+
+
+def _why(flag: dangers.Flag) -> str:
+    said = (flag.kind, "now" if flag.acute else "", flag.who, "young" if flag.young else "")
+    return f"{', '.join(filter(None, said))} ({'rule' if flag.certain else 'a doubt, rule'} {flag.rule})"
 
 
 def _mail_of(found: dangers.Flagged) -> str:
