@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import typer
@@ -29,26 +30,31 @@ from bot.language.sentences import sentences
 
 NONE = "none"
 # The penalty's inverse; messages of data/nlu count so much; a feature that fewer messages have says nothing.
-_C, _C_KIND = 30.0, 30.0
+_C, _C_KIND, _C_TOLD = 30.0, 30.0, 10.0
 _NLU_WEIGHT, _NEWS_WEIGHT = 0.5, 0.5
 _LEAST = 2
 # Weights that are so small change no answer.
-_SMALLEST = 3
-LEAST = {"somewhat": 0.5, "very": 1.75, "doubts": 0.0, "unlike": -3.0}
+_SMALLEST = 5
+LEAST = {"somewhat": 0.4, "very": 1.0, "doubts": 0.4, "unlike": -1.5, "now": -1.0}
 FOLDS = 10
 
+# Who is in danger; of what age, and that it is now, if the file says it.
+_HEADING = re.compile(r"(self|other)( (adult|young)( now)?)?")
 _ENTITY = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 
 app = typer.Typer(add_completion=False)
 
 
 class Example(NamedTuple):
-    """A message; `kind` is `NONE` or a kind of danger, `other` if somebody else is in it."""
+    """A message; `kind` is `NONE` or a kind of danger, `other` if somebody else is in it; `young` and `acute` (whether
+    a child or young person is in it, and whether it is now) are None where nobody has said it."""
 
     text: str
     kind: str
     other: bool
     weight: float
+    young: bool | None = None
+    acute: bool | None = None
 
 
 class Measured(NamedTuple):
@@ -69,10 +75,13 @@ def read_examples(folder: Path) -> list[Example]:
         if path.stem not in (*KINDS, NONE):
             raise ValueError(f"{path}: no kind of danger is called so; name it {', '.join((*KINDS, NONE))}.yml.")
         for who, block in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            if path.stem != NONE and who not in ("self", "other"):
-                raise ValueError(f"{path}: {who!r} is not known here; write self or other.")
+            if path.stem != NONE and not _HEADING.fullmatch(who):
+                raise ValueError(f"{path}: {who!r} is not known here; write self or other, adult or young, now.")
+            said = who.split()
+            told = path.stem != NONE and len(said) > 1
+            young, acute = ("young" in said, "now" in said) if told else (None, None)
             lines = (line.strip() for line in str(block).splitlines())
-            examples += [Example(line, path.stem, who == "other", 1.0) for line in lines if line]
+            examples += [Example(line, path.stem, said[0] == "other", 1.0, young, acute) for line in lines if line]
     return examples
 
 
@@ -141,6 +150,8 @@ def as_data(examples: Sequence[Example], found: Sequence[Sequence[str]]) -> dict
     kept = [[feature for feature in found[at] if of_kind(feature)] for at in inside]
     kinds = fit(kept, [KINDS.index(examples[at].kind) for at in inside], one, _C_KIND)
     other = fit(kept, [examples[at].other for at in inside], one, _C_KIND)
+    young = _fit_told(examples, found, "young")
+    acute = _fit_told(examples, found, "acute")
     return {
         "made_by": "bot/evaluate/fit_danger.py",
         "kinds": KINDS,
@@ -151,7 +162,20 @@ def as_data(examples: Sequence[Example], found: Sequence[Sequence[str]]) -> dict
         "by_kind": _rows(kinds),
         "other_bias": _whole(other.bias)[0],
         "other": {name: row[0] for name, row in _rows(other).items()},
+        "young_bias": _whole(young.bias)[0],
+        "young": {name: row[0] for name, row in _rows(young).items()},
+        "acute_bias": _whole(acute.bias)[0],
+        "acute": {name: row[0] for name, row in _rows(acute).items()},
     }
+
+
+def _fit_told(examples: Sequence[Example], found: Sequence[Sequence[str]], what: Literal["young", "acute"]) -> Linear:
+    """Fit what is told of some examples only."""
+    told = [(getattr(example, what), features_) for example, features_ in zip(examples, found, strict=True)]
+    known = [
+        (said, [feature for feature in features_ if of_kind(feature)]) for said, features_ in told if said is not None
+    ]
+    return fit([features_ for _, features_ in known], [said for said, _ in known], [1.0] * len(known), _C_TOLD)
 
 
 def _whole(values: Sequence[float]) -> list[int]:
@@ -171,11 +195,7 @@ def main(
     """Fit, measure and, with --write, store the weights."""
     folder = settings.load().data
     target = folder / "danger/learned.json"
-    if not target.exists():
-        empty: dict[str, object] = {name: {} for name in ("danger", "by_kind", "other")}
-        none = {"kinds": KINDS, "bias": 0, "kind_bias": [0] * len(KINDS), "other_bias": 0, **LEAST}
-        target.write_text(json.dumps(empty | none), encoding="utf-8")
-    patterns = danger.load(folder / "danger/patterns.yml")
+    patterns = _unlearned(folder / "danger/patterns.yml")
     written = read_examples(folder / "danger/examples")
     examples = [*written, *of_rules(patterns), *read_questions(folder / "nlu"), *read_news(folder / "news")]
     found = [features(*danger.learned_from(example.text, patterns)) for example in examples]
@@ -185,8 +205,20 @@ def main(
         target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace('],"', '],\n"') + "\n")
         typer.echo(f"Wrote {target} ({target.stat().st_size // 1024} kB)")
         patterns = danger.load(folder / "danger/patterns.yml")
+    if measure and not write:
+        patterns = danger.load(folder / "danger/patterns.yml")
     for path in measure or ():
         _measure(path, patterns)
+
+
+def _unlearned(path: Path) -> danger.Patterns:
+    """The patterns with weights that say nothing: what stands on the disk may be of another version."""
+    parts: dict[str, object] = {name: {} for name in ("danger", "by_kind", "other", "young", "acute")}
+    biases = dict.fromkeys(("bias", "other_bias", "young_bias", "acute_bias"), 0)
+    with TemporaryDirectory() as folder:
+        empty = Path(folder) / "learned.json"
+        empty.write_text(json.dumps({"kinds": KINDS, "kind_bias": [0] * len(KINDS), **parts, **biases, **LEAST}))
+        return danger.load(path, empty)
 
 
 def _cross_validate(examples: Sequence[Example], found: Sequence[Sequence[str]]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.language.phrases import END
 
-THRESHOLDS = ("somewhat", "very", "doubts", "unlike")
+THRESHOLDS = ("somewhat", "very", "doubts", "unlike", "now")
 SCALE = 100
 """The stored numbers are weights times this."""
 _PIECES = (3, 4, 5)
@@ -29,10 +29,12 @@ class Learned:
         kinds: the names of the kinds, in the order of their weights.
         danger: feature → its weight; `bias` is what a message without any known feature gets.
         by_kind: feature → its weight for each kind.
-        other: feature → how much it says that somebody else than who writes is in danger.
+        other, young, acute: feature → how much it says that somebody else than who writes is in danger, that a child
+            or young person is, or that it is happening now.
         somewhat, very: from here on a rule holds that is so wide.
         doubts: from here on there is a doubt.
         unlike: below it a narrow rule is a doubt only.
+        now: from here on a danger is acute; below 0, as a needless "112" costs less than a missing one.
     """
 
     kinds: tuple[str, ...]
@@ -42,46 +44,54 @@ class Learned:
     kind_bias: Sequence[int]
     other: Mapping[str, int]
     other_bias: int
+    young: Mapping[str, int]
+    young_bias: int
+    acute: Mapping[str, int]
+    acute_bias: int
     somewhat: float
     very: float
     doubts: float
     unlike: float
+    now: float
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """`score`: log-odds of danger (0 is undecided); `kinds`: those of each kind; `other`: another one is in it."""
+    """`score`: log-odds of danger (0 is undecided); `kinds`: those of each kind; `other`: another one is in it;
+    `young`: a child or young person is; `acute`: it is happening now."""
 
     score: float
     kinds: Mapping[str, float]
     other: bool
+    young: bool
+    acute: bool
 
 
 def likeness(words: Sequence[str], lists: Collection[str], learned: Learned) -> Likeness:
-    """Compare a message with the examples: its words as the speller leaves them, and the pattern lists found in it."""
+    """Compare a message with the examples: its words as the speller leaves them, lists and rules found in it."""
     found = features(words, lists)
-    danger, shared = _sum(found, learned.danger)
     kinds, known = [0] * len(learned.kinds), 0
     for feature in found:
         if weights := learned.by_kind.get(feature):
             known += 1
             kinds = [total + weight for total, weight in zip(kinds, weights, strict=True)]
     by_kind = [(bias + total / sqrt(known or 1)) / SCALE for bias, total in zip(learned.kind_bias, kinds, strict=True)]
-    other, others = _sum(found, learned.other)
     return Likeness(
-        score=(learned.bias + danger / sqrt(shared or 1)) / SCALE,
+        score=_score(found, learned.danger, learned.bias),
         kinds=dict(zip(learned.kinds, by_kind, strict=True)),
-        other=learned.other_bias + other / sqrt(others or 1) > 0,
+        other=_score(found, learned.other, learned.other_bias) > 0,
+        young=_score(found, learned.young, learned.young_bias) > 0,
+        acute=_score(found, learned.acute, learned.acute_bias) >= learned.now,
     )
 
 
 def of_kind(feature: str) -> bool:
-    """Whether a feature may tell the kind of danger, or who is in it: words, pairs and pieces of four letters."""
-    return feature[:2] in ("w ", "b ", "s ") or len(feature) == _KIND_PIECE
+    """Whether a feature may tell the kind of danger, or who is in it: words, pairs, signs, pieces of four letters."""
+    return feature[:2] in ("w ", "b ", "s ", "l ") or len(feature) == _KIND_PIECE
 
 
 def features(words: Sequence[str], lists: Collection[str]) -> list[str]:
-    """What a message is compared by: words (w), pairs (b), pairs with a word between (s), pieces and lists (l)."""
+    """What a message is compared by: words (w), pairs (b), pairs with a word between (s), pieces and signs (l)."""
     found = {f"l {name}" for name in lists}
     for word in set(words):
         if word != END:
@@ -107,6 +117,10 @@ def read_learned(path: Path) -> Learned:
         kind_bias=tuple(map(int, raw["kind_bias"])),
         other={str(feature): int(weight) for feature, weight in raw["other"].items()},
         other_bias=int(raw["other_bias"]),
+        young={str(feature): int(weight) for feature, weight in raw["young"].items()},
+        young_bias=int(raw["young_bias"]),
+        acute={str(feature): int(weight) for feature, weight in raw["acute"].items()},
+        acute_bias=int(raw["acute_bias"]),
         **{name: float(raw[name]) for name in THRESHOLDS},
     )
 
@@ -118,6 +132,6 @@ def _pieces(word: str) -> Iterator[str]:
             yield whole[at : at + size]
 
 
-def _sum(found: Sequence[str], weights: Mapping[str, int]) -> tuple[int, int]:
+def _score(found: Sequence[str], weights: Mapping[str, int], bias: int) -> float:
     known = [weights[feature] for feature in found if feature in weights]
-    return sum(known), len(known)
+    return (bias + sum(known) / sqrt(len(known) or 1)) / SCALE

@@ -22,23 +22,35 @@ NONE = [message["text"] for message in MESSAGES if not message["danger"]]
 
 def test_nearly_all_who_are_in_danger_get_the_help() -> None:
     missed = [message["text"] for message in DANGER if check(message["text"], PATTERNS) is None]
-    assert len(missed) <= 0.05 * len(DANGER), missed
+    assert len(missed) <= 0.02 * len(DANGER), missed
 
 
 def test_hardly_anybody_else_gets_it() -> None:
     alarms = [text for text in NONE if check(text, PATTERNS)]
-    assert len(alarms) <= 0.02 * len(NONE), alarms
+    assert len(alarms) <= 0.01 * len(NONE), alarms
 
 
 def test_a_line_of_help_stands_under_few_other_answers() -> None:
     doubts = [text for text in NONE if not check(text, PATTERNS) and suspect(text, PATTERNS)]
-    assert len(doubts) <= 0.08 * len(NONE), doubts
+    assert len(doubts) <= 0.05 * len(NONE), doubts
 
 
 def test_the_help_is_mostly_of_the_right_kind() -> None:
     found = [(check(message["text"], PATTERNS), message["kind"]) for message in DANGER]
     right = [danger.kind == kind for danger, kind in found if danger]
-    assert sum(right) >= 0.8 * len(right)
+    assert sum(right) >= 0.83 * len(right)
+
+
+def test_what_happens_now_is_told_as_acute() -> None:
+    missed = [
+        one["text"] for one in DANGER if one["acute"] and (said := check(one["text"], PATTERNS)) and not said.acute
+    ]
+    assert len(missed) <= 0.05 * sum(one["acute"] for one in DANGER), missed
+
+
+def test_the_young_are_mostly_told_from_the_grown() -> None:
+    found = [(said.young, one["young"]) for one in DANGER if (said := check(one["text"], PATTERNS))]
+    assert sum(said == young for said, young in found) >= 0.75 * len(found)
 
 
 def test_the_weights_are_fitted_to_the_examples_that_stand_in_the_files() -> None:
