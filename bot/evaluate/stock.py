@@ -5,9 +5,9 @@ ResponseSelector, TED, …). Examples, rules, stories, domain, actions and serve
 the stock way stands for:
 
 - Answers from the articles: `news_question` is a retrieval intent with a response for each sentence of the articles,
-  chosen by the ResponseSelector. There is no gold answer to our examples of questions about the news, so they teach
-  the intent alone. The ResponseSelector learns each sentence from the sentence itself, and the first one that holds a
-  name from the importer's question for that name.
+  chosen by the ResponseSelector. It learns each sentence from the questions that are known to be answered by it
+  (`news/*.questions.yml`), from the sentence itself, and the first one that holds a name from the importer's question
+  for that name. Questions that an article does not answer are examples of `other`.
 - Finding an article: `find_article` is a retrieval intent with a link to each article, learnt from the importer's
   questions with its title.
 - Danger: the calm help is a fixed response.
@@ -23,6 +23,7 @@ from bot.assistant import fingerprint
 from bot.language.danger import Danger
 from bot.language.sentences import sentences
 from bot.material import replies
+from bot.material.asked import numbered
 from bot.material.model import Article, Material
 from bot.material.reading import read_material
 from bot.material.support import help_reply
@@ -98,17 +99,21 @@ def _nlu(settings: Settings, material: Material) -> str:
     files = [str(file) for file in fingerprint.training_files(settings.material_folders)]
     written = RasaFileImporter(training_data_paths=files).get_nlu_data()
     names = training_data(list(material.shown)).lookup_tables
-    examples = dict(example for article in material.shown for example in _examples(article))
+    examples = dict(example for article in material.shown for example in _examples(article, material))
     answers = [Message.build(text=text, intent=intent) for text, intent in examples.items()]
     text: str = written.merge(TrainingData(answers, lookup_tables=names)).nlu_as_yaml()
     return text
 
 
-def _examples(article: Article) -> Iterator[tuple[str, str]]:
+def _examples(article: Article, material: Material) -> Iterator[tuple[str, str]]:
     """Texts that teach the ResponseSelector an article's answers, each with its intent and key."""
     from bot.assistant.importer import training_data
 
     keyed = list(_sentences(article))
+    keys = {id_: key for (id_, _), (key, _) in zip(numbered(article), keyed, strict=True)}
+    for asked in (asked for asked in material.asked if asked.slug == article.slug):
+        for question in asked.questions:
+            yield question, f"news_question/{keys[asked.id]}" if asked.id else "other"
     for key, text in keyed:
         yield text, f"news_question/{key}"
     for added in training_data([article]).intent_examples:
