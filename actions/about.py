@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import ActionAnswer
 from actions.contact import topic_blocks
 from actions.context import material
+from actions.danger import with_help_in_doubt
 from actions.focus import asked_of
 from actions.organisation import about_blocks
 from actions.saying import asked, in_english, nothing_follows, person_button, say
@@ -19,6 +20,7 @@ class ActionAbout(Action):
     def name(self) -> str:
         return "action_about"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, text, english = material(), asked(tracker), in_english(tracker)
         if blocks := topic_blocks(known, text, english):  # "Har ni lediga jobb?"

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import quoting
 from actions.context import material, words
-from actions.danger import say_help
+from actions.danger import say_help, with_help_in_doubt
 from actions.focus import HAND_OVER, asked_of, focused
 from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
@@ -22,7 +22,6 @@ from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.language.words import terms
 from bot.material import replies
 from bot.material.model import Material
-from bot.material.support import help_line
 from bot.material.whole import withdrawn_covers, years_of
 
 MOST_CHOICES = 4
@@ -80,6 +79,7 @@ class ActionAnswer(Action):
     def name(self) -> str:
         return "action_answer"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         return [*answer(dispatcher, tracker, material()), *nothing_follows(tracker)]
 
@@ -90,19 +90,17 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     intent = (message.get("intent") or {}).get("name")
     possible_danger = bool(message.get("possible_danger"))
     may_be = message.get("danger_doubt") or {}
-    young, kind = bool(message.get("seems_young")), may_be.get("kind", "violence")
-    doubt = [help_line(known, young, english, kind)] if possible_danger else []
     if people := message.get("people"):
         text = replies.text(words("did_you_mean_person", english))
-        say(dispatcher, "ask", [*doubt, text], _person_buttons(people, english))
+        say(dispatcher, "ask", [text], _person_buttons(people, english))
         return []
     if asks_when_published(question) and (article := meant(tracker, known)):
-        say(dispatcher, "answer", [*doubt, quoting.source(article)])
+        say(dispatcher, "answer", [quoting.source(article)])
         return [SlotSet("focus", Focus(article.slug, question).as_dict()), SlotSet("misses", 0)]
     hits = shown_now(message.get("passages") or [], known)
     chosen = choose(hits, intent, (message.get("intent") or {}).get("confidence") or 0.0)
     if possible_danger and intent == "nlu_fallback":  # a cry for help is not answered from the news
-        say(dispatcher, "unknown", [*doubt, replies.text(words("no_human", english))], [person_button(english)])
+        say(dispatcher, "unknown", [replies.text(words("no_human", english))], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
     gone = withdrawn_covers(question, known)
     if chosen and chosen[0]["confidence"] < SURE and gone >= max(GONE, _covers(chosen[0]) + GONE_BEFORE):
@@ -113,11 +111,11 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         return []
     if not chosen:
         asks_news = gone >= max(GONE, max(map(_covers, hits), default=0.0)) or _of_another_year(question, hits)
-        return unknown(dispatcher, tracker, known, doubt, asks_news)
+        return unknown(dispatcher, tracker, known, asks_news)
     if not message.get("about") and _asks_for_newest(question):
         chosen = _newest(chosen, hits)
     if _ABOUT_NOW.search(question) and not _is_new(chosen[0], known):
-        blocks = [*doubt, replies.text(words("unknown_now", english)), _contact_page(english)]
+        blocks = [replies.text(words("unknown_now", english)), _contact_page(english)]
         say(dispatcher, "unknown", blocks, [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
     if not message.get("about"):
@@ -128,8 +126,8 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
     ):
         chosen, others = chosen if spoken_of[0] is chosen[0] else spoken_of, []
     if others and question_type(question) in _ONE_ANSWER:
-        return _ask_which(dispatcher, question, [chosen[0], *others], known, doubt, english)
-    first = [*doubt]
+        return _ask_which(dispatcher, question, [chosen[0], *others], known, english)
+    first: list[replies.Block] = []
     if english:
         first.append(replies.text(words("english_news", english)))
     if answers_partly(question, chosen):
@@ -148,7 +146,6 @@ def unknown(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
     known: Material,
-    first: Sequence[replies.Block] = (),
     asks_news: bool = False,
 ) -> list[Any]:
     """Say that nothing in the material answers, and who else may; after two misses in a row, the person comes first.
@@ -157,11 +154,11 @@ def unknown(
     """
     english = in_english(tracker)
     if not asks_news and (other := otherwise(asked(tracker), known, english, told(tracker))):
-        say(dispatcher, other["kind"], [*first, *other["blocks"]], [person_button(english)])
+        say(dispatcher, other["kind"], other["blocks"], [person_button(english)])
         return [asked_of(tracker, HAND_OVER)]
     misses = int(tracker.get_slot("misses") or 0) + 1
     text = words("unknown_again" if misses >= MISSES_BEFORE_A_PERSON else "unknown", english)
-    say(dispatcher, "unknown", [*first, replies.text(text), _contact_page(english)], [person_button(english)])
+    say(dispatcher, "unknown", [replies.text(text), _contact_page(english)], [person_button(english)])
     return [SlotSet("misses", misses), asked_of(tracker, HAND_OVER)]
 
 
@@ -235,14 +232,13 @@ def _ask_which(
     question: str,
     readings: Sequence[Passage],
     known: Material,
-    first: Sequence[replies.Block],
     english: bool,
 ) -> list[Any]:
     """Ask which of several articles is meant; the answer comes when one is chosen."""
     articles = [article for passage in readings if (article := known.article(passage["slug"]))]
     choices = tuple(Choice(article.slug, quoting.label(article)) for article in articles)
     buttons: list[replies.Button] = [{"title": c.label, "payload": f"about:{c.slug}"} for c in choices]
-    say(dispatcher, "ask", [*first, replies.text(words("did_you_mean", english))], buttons)
+    say(dispatcher, "ask", [replies.text(words("did_you_mean", english))], buttons)
     return [SlotSet("focus", Focus(question=question, choices=choices).as_dict()), SlotSet("misses", 0)]
 
 

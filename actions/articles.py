@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import quoting
 from actions.answer import answer
 from actions.context import material, words
+from actions.danger import with_help_in_doubt
 from actions.meant import asks_when_published, fitting, in_focus, meant, shown_now
 from actions.quoting import MOST_SENTENCES, reading
 from actions.saying import asked, in_english, nothing_follows, person_button, say
@@ -28,6 +29,7 @@ class ActionFindArticle(Action):
     def name(self) -> str:
         return "action_find_article"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, english = material(), in_english(tracker)
         message = tracker.latest_message
@@ -68,6 +70,7 @@ class ActionSummarise(Action):
     def name(self) -> str:
         return "action_summarise"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, english = material(), in_english(tracker)
         article = meant(tracker, known)
@@ -91,6 +94,7 @@ class ActionTellMore(Action):
     def name(self) -> str:
         return "action_tell_more"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, english = material(), in_english(tracker)
         article = in_focus(tracker, known)
@@ -115,6 +119,7 @@ class ActionEasyRead(Action):
     def name(self) -> str:
         return "action_easy_read"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, english = material(), in_english(tracker)
         chosen = [SlotSet("easy_to_read", True)]
@@ -136,6 +141,7 @@ class ActionComplaint(Action):
     def name(self) -> str:
         return "action_complaint"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         english = in_english(tracker)
         blocks = [replies.text(words("sorry", english)), replies.link(words("contact_page", english), "/kontakt")]

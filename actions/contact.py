@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import material, words
+from actions.danger import with_help_in_doubt
 from actions.focus import HAND_OVER, asked_of
 from actions.organisation import about_blocks, elsewhere_blocks, is_ours
 from actions.saying import asked, in_english, nothing_follows, person_button, say, told
@@ -36,6 +37,7 @@ class ActionContact(Action):
     def name(self) -> str:
         return "action_contact"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         known, text, english = material(), asked(tracker), in_english(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name") or ""

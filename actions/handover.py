@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import engine, material, record_key, words
-from actions.danger import give_help
+from actions.danger import give_help, with_help_in_doubt
 from actions.saying import in_english, say
 from bot.language.personal import contacts
 from bot.language.words import words as words_of
@@ -85,6 +85,7 @@ class ActionAskHandoverContact(Action):
     def name(self) -> str:
         return "action_ask_handover_contact"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         asked_before = False
         for event in reversed(tracker.events):
@@ -104,6 +105,7 @@ class ActionSubmitHandover(Action):
     def name(self) -> str:
         return "action_submit_handover"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         if not tracker.get_slot("handover_question"):  # the form was cancelled
             dispatcher.utter_message(response="utter_cancelled")

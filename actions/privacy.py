@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import privacy
+from actions.danger import with_help_in_doubt
 from actions.saying import in_english, nothing_follows, say
 
 
@@ -15,6 +16,7 @@ class ActionPrivacy(Action):
     def name(self) -> str:
         return "action_privacy"
 
+    @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         told = privacy()
         question = str(tracker.latest_message.get("text") or "")

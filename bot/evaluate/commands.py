@@ -102,6 +102,27 @@ def masks(
 
 
 @app.command()
+def danger(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help='JSON lines of {"text", "danger", "kind", "acute", "young"}.'),
+    ],
+    names: Annotated[bool, typer.Option("--messages", help="Show the messages that are told wrongly, too.")] = False,
+) -> None:
+    """Show how many in danger get help and how many others are alarmed, and how often the help fits."""
+    from bot.evaluate.dangers import FileError, print_report, tell
+    from bot.language.danger import PatternError, load
+
+    file = settings_module.load().file
+    try:
+        told = tell(files, load(file("danger/patterns.yml"), file("danger/learned.json")))
+    except (FileError, PatternError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    print_report(Console(), told, names)
+
+
+@app.command()
 def nlu(
     folds: Annotated[int, typer.Option(min=2, help="Parts; each is asked once, trained on the others.")] = 5,
     seed: Annotated[int, typer.Option(help="Of the random division into folds.")] = 1,

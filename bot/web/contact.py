@@ -14,7 +14,7 @@ from bot.language.personal import without_identities
 from bot.record import handovers
 from bot.record.erased import ConversationErased
 from bot.record.handovers import Handover
-from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites
+from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites, speaks_of_danger
 from bot.web.rendering import new_form_id
 from bot.web.services import Services
 
@@ -42,8 +42,9 @@ async def send(request: Request) -> HTTPResponse:
         response = _page(request, form, errors, help_=help_, status=429)
         response.headers["Retry-After"] = str(seconds)
         return response
+    in_danger = speaks_of_danger(services, form["question"])
     try:
-        kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=help_ is not None)))
+        kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=in_danger)))
     except ConversationErased:  # it was taken back, and came again from a page that the browser kept
         again = {**form, "id": new_form_id()}
         return _page(request, again, {"question": services.texts.question_erased}, help_=help_, status=409)

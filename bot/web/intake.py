@@ -12,8 +12,9 @@ from sanic.request import Request
 from bot.language import danger
 from bot.language.english import is_english
 from bot.language.foreign import foreign_language
+from bot.material import replies
 from bot.material.replies import Reply
-from bot.material.support import foreign_help, help_again, help_reply
+from bot.material.support import foreign_help, help_again, help_line, help_reply
 from bot.record import messages
 from bot.record.dangers import Alert, Flag
 from bot.record.erased import ConversationErased
@@ -80,11 +81,12 @@ async def receive(services: Services, request: Request, session: Session, incomi
         # One that was let in before is no new message, however many there were since.
         if there := await services.record.quick(messages.find_visitor, session.conversation, incoming.id):
             return there
-        raise RejectedError(429, "too_many", services.texts.too_many.format(seconds=wait), wait)
+        words = services.texts.too_many.format(seconds=wait)
+        raise RejectedError(429, "too_many", _urgent(services, words, found or doubt), wait)
     if len(incoming.text) > LIMIT:
-        raise _rejected(services, 413, "too_long", services.texts.too_long, found)
+        raise _rejected(services, 413, "too_long", services.texts.too_long, found or doubt)
     if session.erased:
-        raise _rejected(services, 409, "erased", services.texts.erased, found)
+        raise _rejected(services, 409, "erased", services.texts.erased, found or doubt)
     reply = foreign_help(services.material) if foreign else _own_reply(services, incoming.text, found)
     started = time.perf_counter()
     # Who is in danger does not wait for a record that is locked: help comes without it then (app.not_kept).
@@ -140,9 +142,19 @@ async def tab_after(services: Services, written: Message, tab: str | None) -> st
 
 
 def help_for(services: Services, text: str) -> Reply | None:
-    """Web's own help, if the text speaks of danger."""
-    found = danger.check(clean(text[:LOOKED_AT]), services.patterns)
-    return help_reply(found, services.material, is_english(text[:LOOKED_AT])) if found else None
+    """Web's own help, if the text speaks of danger; one line of it, if it may."""
+    looked_at = clean(text[:LOOKED_AT])
+    english = is_english(looked_at)
+    if found := danger.check(looked_at, services.patterns):
+        return help_reply(found, services.material, english)
+    if doubt := danger.suspect(looked_at, services.patterns):
+        return replies.reply("help", [help_line(services.material, doubt.young, english, doubt.kind)])
+    return None
+
+
+def speaks_of_danger(services: Services, text: str) -> bool:
+    """Whether it surely does; a doubt is no reason to tell the staff of danger."""
+    return danger.check(clean(text[:LOOKED_AT]), services.patterns) is not None
 
 
 def refuse_other_sites(services: Services, request: Request) -> None:
@@ -194,8 +206,12 @@ def _checked(services: Services, incoming: Incoming) -> Incoming:
 
 def _rejected(services: Services, status: int, code: str, words: str, in_danger: danger.Danger | None) -> RejectedError:
     """The rejection of a message; one that speaks of danger is told of 112 first."""
-    said = f"{services.texts.urgent} {words}" if in_danger else words
-    return RejectedError(status, code, said.format(limit=LIMIT_WORDS))
+    return RejectedError(status, code, _urgent(services, words.format(limit=LIMIT_WORDS), in_danger))
+
+
+def _urgent(services: Services, words: str, in_danger: danger.Danger | None) -> str:
+    """The words, after those of 112 where danger is spoken of, or may be."""
+    return f"{services.texts.urgent} {words}" if in_danger else words
 
 
 def _wait(services: Services, request: Request, session: Session) -> int:

@@ -115,9 +115,10 @@ def test_without_enough_evidence_it_says_so_and_offers_a_person(settings) -> Non
 
 
 @pytest.mark.parametrize("passages", [[], [passage()]])
-def test_where_danger_is_possible_a_line_of_help_comes_first(settings, passages) -> None:
+def test_where_danger_is_possible_a_line_of_help_stands_under_the_answer(settings, passages) -> None:
     asked = run(ActionAnswer(), "news_question", passages=passages, possible_danger=True)
-    assert "112" in asked.reply["blocks"][0]["text"]
+    assert "112" in asked.reply["blocks"][-1]["text"]
+    assert "112" in asked.text.splitlines()[-1]
     assert "112" not in run(ActionAnswer(), "news_question", passages=passages, possible_danger=False).text
 
 

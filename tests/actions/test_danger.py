@@ -1,6 +1,7 @@
 """Help in danger is given once: by the assistant over Rasa's own channels, by web where web is in between."""
 
 from actions.answer import ActionAnswer
+from actions.contact import ActionContact
 from actions.danger import ActionDanger
 
 from .conftest import run
@@ -40,6 +41,13 @@ def test_a_doubt_without_an_answer_gets_the_help_itself_and_with_one_a_line_of_i
     asked = run(ActionAnswer(), "news_question", passages=[], possible_danger=True, danger_doubt=doubt)
     assert asked.reply["kind"] == "help"
     assert "Självmordslinjen 90101" in asked.text
+
+
+def test_a_doubt_adds_its_line_under_what_is_no_news_too(settings) -> None:
+    doubt = {**VIOLENCE, "kind": "suicide", "rule": "examples"}
+    asked = run(ActionContact(), "contact", possible_danger=True, danger_doubt=doubt)
+    assert "112" in asked.reply["blocks"][-1]["text"] and "Självmordslinjen" in asked.reply["blocks"][-1]["text"]
+    assert "112" not in asked.reply["blocks"][0].get("text", "")
 
 
 def test_who_writes_in_a_language_nobody_reads_is_told_of_112_and_1177_in_two_languages(settings) -> None:

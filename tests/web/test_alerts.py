@@ -21,7 +21,7 @@ from tests.web.conftest import Visitor, until_true, visiting
 
 DANGER = "Min man Ozonis slår mig"
 NOW = "Min man slår mig just nu, han är här"
-DOUBT = "ser ingen framtid alls"
+DOUBT = "artikeln säger att han slår henne"
 
 
 class MailBox:
