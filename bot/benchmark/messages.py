@@ -25,6 +25,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.benchmark.helping import help_times, print_help_times
 from bot.settings import Settings
 
 QUESTIONS = (
@@ -45,6 +46,8 @@ _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 _LOOK_SECONDS = 0.03
 _LOG = "benchmark.log"
+# Messages that speak of danger, with the assistant up and again without it.
+_HELPED = 50
 
 
 def run(settings: Settings, count: int) -> int:
@@ -59,13 +62,19 @@ def run(settings: Settings, count: int) -> int:
             memory = _memory(process.pid)
             seqs, seconds = _measured(port, count)
             timings = _timings(home, seqs)
+            helped = {"up": help_times(port, _HELPED)}
+        with _product(home, "import sys; from bot.web.__main__ import main; sys.exit(main())", "") as (port, _):
+            helped["stopped"] = help_times(port, _HELPED)
     _print_timings(console, timings, seconds)
+    print_help_times(console, helped)
     _print_memory(console, memory)
     return 0
 
 
 @contextmanager
-def _product(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+def _product(
+    home: Path, code: str = "from bot.cli import main; main()", state: str = "ready"
+) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     ports = [_free_port() for _ in range(3)]
     names = ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")
     environment = {
@@ -75,23 +84,24 @@ def _product(home: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         "BOT_MESSAGES_A_MINUTE": "1000000",
         "BOT_MESSAGES_A_MINUTE_ADDRESS": "1000000",
     }
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
+    command = [sys.executable, "-c", code, "run"]
     log = home / _LOG
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
     try:
-        _wait_until_ready(ports[0], process, log)
+        _wait_until_ready(ports[0], process, log, state)
         yield ports[0], process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
 
 
-def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path, state: str) -> None:
+    """Wait until web answers and, unless `state` is empty, says that the assistant is in that state."""
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            if _get(port, "/health")["assistant"] == "ready":
+            if _get(port, "/health")["assistant"] == state or not state:
                 return
         except (OSError, ValueError, http.client.HTTPException):
             pass
