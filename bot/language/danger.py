@@ -129,7 +129,10 @@ def check(text: str, patterns: Patterns) -> Danger | None:
 
 
 def suspect(text: str, patterns: Patterns) -> Danger | None:
-    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples."""
+    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples.
+
+    By likeness alone it is never acute: "ring 112 nu" under a question on rubbish bins would cost the trust in it.
+    """
     seen = _see(text, patterns)
     like = _likeness(seen, patterns)
     narrow = next((rule for rule in seen.rules if not rule.wide and (rule.certain or not seen.about)), None)
@@ -138,7 +141,7 @@ def suspect(text: str, patterns: Patterns) -> Danger | None:
     if like.score < patterns.learned.doubts:
         return None
     who: Who = "other" if like.other else "self"
-    return _danger(Rule(EXAMPLES, _kind(like), False, who, False, False, "", (), ()), seen, like)
+    return replace(_danger(Rule(EXAMPLES, _kind(like), False, who, False, False, "", (), ()), seen, like), acute=False)
 
 
 def _kind(like: Likeness) -> Kind:

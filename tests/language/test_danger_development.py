@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.language.danger import check, load, suspect
+from bot.language.danger import EXAMPLES, check, load, suspect
 
 ROOT = Path(__file__).parents[2]
 PATTERNS = load(ROOT / "data/danger/patterns.yml")
@@ -33,6 +33,12 @@ def test_hardly_anybody_else_gets_it() -> None:
 def test_a_line_of_help_stands_under_few_other_answers() -> None:
     doubts = [text for text in NONE if not check(text, PATTERNS) and suspect(text, PATTERNS)]
     assert len(doubts) <= 0.05 * len(NONE), doubts
+
+
+def test_a_doubt_by_likeness_alone_is_never_acute() -> None:
+    doubts = [found for text in NONE if not check(text, PATTERNS) and (found := suspect(text, PATTERNS))]
+    assert doubts
+    assert not [found for found in doubts if found.rule == EXAMPLES and found.acute]
 
 
 def test_the_help_is_mostly_of_the_right_kind() -> None:
