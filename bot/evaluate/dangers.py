@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.evaluate.figures import per_cent
-from bot.language.danger import Danger, Patterns, check, suspect
+from bot.language.danger import Danger, Patterns, look
 
 Help = Literal["full", "doubt", ""]
 
@@ -56,8 +56,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 
 def _told(row: dict[str, Any], patterns: Patterns) -> Told:
-    found = check(row["text"], patterns)
-    doubt = None if found else suspect(row["text"], patterns)
+    found, doubt = look(row["text"], patterns)
     help_: Help = "full" if found else "doubt" if doubt else ""
     young, acute = bool(row.get("young")), bool(row.get("acute"))
     return Told(row["text"], row["danger"], row.get("kind"), acute, young, found or doubt, help_)

@@ -40,6 +40,7 @@ __all__ = [
     "check",
     "is_young",
     "load",
+    "look",
     "suspect",
     "wrong_examples",
 ]
@@ -101,10 +102,28 @@ def check(text: str, patterns: Patterns) -> Danger | None:
     A narrow rule holds by itself, unless the message is very unlike the examples of danger; a wide one only where it is
     like them. Where several hold, an acute one goes first, then the one that stands first in the file.
     """
+    return _checked(_see(text, patterns))
+
+
+def suspect(text: str, patterns: Patterns) -> Danger | None:
+    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples.
+
+    By likeness alone it is never acute: "ring 112 nu" under a question on rubbish bins would cost the trust in it.
+    """
+    return _suspected(_see(text, patterns))
+
+
+def look(text: str, patterns: Patterns) -> tuple[Danger | None, Danger | None]:
+    """What `check` finds, and where that is nothing what `suspect` does; for the price of one of them."""
     seen = _see(text, patterns)
+    found = _checked(seen)
+    return found, None if found else _suspected(seen)
+
+
+def _checked(seen: "_Seen") -> Danger | None:
     if not seen.rules:
         return None
-    like, learned = _likeness(seen, patterns), patterns.learned
+    like, learned = seen.likeness, seen.patterns.learned
     more = _MORE if seen.about else 0.0
     least = {"somewhat": learned.somewhat + more, "very": learned.very + more}
     hits = [
@@ -113,10 +132,11 @@ def check(text: str, patterns: Patterns) -> Danger | None:
     if narrow := [rule for rule in hits if not rule.wide]:
         first = next((rule for rule in narrow if rule.acute), narrow[0])
         if first.acute or like.score >= learned.unlike:
-            return _danger(first, seen, like)
+            return _danger(first, seen)
         # A question about the subject beside it does not silence a sentence that says it.
-        said = [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
-        return next(filter(None, (check(sentence, patterns) for sentence in said)), None) if len(said) > 1 else None
+        said = [sentence for sentence in _SENTENCE.split(seen.text) if sentence.strip()]
+        found = (check(sentence, seen.patterns) for sentence in said)
+        return next(filter(None, found), None) if len(said) > 1 else None
     if not hits:
         return None
     # The rules hint at the kind, the examples weigh it; a rule for any kind hints at nothing.
@@ -125,23 +145,18 @@ def check(text: str, patterns: Patterns) -> Danger | None:
     fitting = [rule for rule in hits if rule.kind == kind and rule.wide != "very"]
     first = fitting[0] if fitting else replace(hits[-1], kind=kind)
     acute = any(rule.acute for rule in hits)
-    return _danger(replace(first, who="other" if like.other else "self", acute=acute), seen, like)
+    return _danger(replace(first, who="other" if like.other else "self", acute=acute), seen)
 
 
-def suspect(text: str, patterns: Patterns) -> Danger | None:
-    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples.
-
-    By likeness alone it is never acute: "ring 112 nu" under a question on rubbish bins would cost the trust in it.
-    """
-    seen = _see(text, patterns)
-    like = _likeness(seen, patterns)
+def _suspected(seen: "_Seen") -> Danger | None:
+    like = seen.likeness
     narrow = next((rule for rule in seen.rules if not rule.wide and (rule.certain or not seen.about)), None)
     if narrow:
-        return _danger(narrow, seen, like)
-    if like.score < patterns.learned.doubts:
+        return _danger(narrow, seen)
+    if like.score < seen.patterns.learned.doubts:
         return None
     who: Who = "other" if like.other else "self"
-    return replace(_danger(Rule(EXAMPLES, _kind(like), False, who, False, False, "", (), ()), seen, like), acute=False)
+    return replace(_danger(Rule(EXAMPLES, _kind(like), False, who, False, False, "", (), ()), seen), acute=False)
 
 
 def _kind(like: Likeness) -> Kind:
@@ -150,13 +165,13 @@ def _kind(like: Likeness) -> Kind:
 
 def score(text: str, patterns: Patterns) -> float:
     """How much a message is like the examples of danger, in log-odds: what the thresholds are compared with."""
-    return _likeness(_see(text, patterns), patterns).score
+    return _see(text, patterns).likeness.score
 
 
 def learned_from(text: str, patterns: Patterns) -> tuple[Sequence[str], set[str]]:
     """A message's words, and the lists and rules found in it: what `fit_danger` fits the weights on."""
     seen = _see(text, patterns)
-    return seen.compared(patterns), seen.signs
+    return seen.compared, seen.signs
 
 
 def is_young(text: str, patterns: Patterns) -> bool:
@@ -182,6 +197,7 @@ def wrong_examples(patterns: Patterns) -> list[str]:
 class _Seen:
     """A message, without what is harmless in it; the `rules` whose phrases stand in it, and what else it says."""
 
+    patterns: Patterns
     text: str
     message: Message
     found: Found
@@ -193,12 +209,13 @@ class _Seen:
         """Whether a phrase of a general list stands in it."""
         return any_stands(self.found.get(name, ()), self.message)
 
-    def compared(self, patterns: Patterns) -> Sequence[str]:
+    @property
+    def compared(self) -> Sequence[str]:
         """The words that are compared with the examples: without a title that is asked for."""
         if not self.about and not self.quoting:
             return self.message.words
         plain = _IN_QUOTES.sub(" ", self.text)
-        return patterns.speller.words(plain) if plain != self.text else self.message.words
+        return self.patterns.speller.words(plain) if plain != self.text else self.message.words
 
     @cached_property
     def signs(self) -> set[str]:
@@ -207,6 +224,11 @@ class _Seen:
         asks = {"asks"} if "?" in self.text else set()
         told = {name for name in _TELLING if self.says(name)}
         return general | asks | told | {rule.id for rule in self.rules}
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """How much it is like the examples of danger."""
+        return likeness(self.compared, self.signs, self.patterns.learned)
 
 
 def _see(text: str, patterns: Patterns) -> _Seen:
@@ -217,22 +239,18 @@ def _see(text: str, patterns: Patterns) -> _Seen:
     quoting = {end for phrase in found.get("quoting", ()) for _, end in places(phrase, left)}
     rules = (rule for rule in patterns.rules if f"rule {rule.id}" in found)
     standing = tuple(rule for rule in rules if stands_unquoted(found[f"rule {rule.id}"], left, quoting))
-    return _Seen(text, left, found, about, quoting, standing)
+    return _Seen(patterns, text, left, found, about, quoting, standing)
 
 
-def _likeness(seen: _Seen, patterns: Patterns) -> Likeness:
-    return likeness(seen.compared(patterns), seen.signs, patterns.learned)
-
-
-def _danger(rule: Rule, seen: _Seen, like: Likeness) -> Danger:
+def _danger(rule: Rule, seen: _Seen) -> Danger:
     # "My children" tells of an adult who writes, but makes a child of the one that somebody worries about.
     child = seen.says("child")
     grown = seen.says("adult") or (rule.who == "self" and child)
-    young = seen.says("young") or (like.young and not grown) or (rule.who == "other" and child)
+    young = seen.says("young") or (seen.likeness.young and not grown) or (rule.who == "other" and child)
     adult = not young and seen.says("adult")
     return Danger(
         kind=rule.kind,
-        acute=rule.acute or like.acute or seen.says("acute"),
+        acute=rule.acute or seen.likeness.acute or seen.says("acute"),
         who=rule.who,
         young=young or (rule.young and not adult),
         rule=rule.id,

@@ -70,9 +70,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
     incoming = _checked(services, incoming)
     wait = _wait(services, request, session)
     looked_at = incoming.text[:LOOKED_AT]
-    found = danger.check(looked_at, services.patterns)
     # Where the assistant gives no answer under which a line of help could stand, a doubt gets the help itself.
-    doubt = None if found else danger.suspect(looked_at, services.patterns)
+    found, doubt = danger.look(looked_at, services.patterns)
     flag = _flag(found or doubt, certain=found is not None)
     if services.watch.state != "ready":
         found, doubt = found or doubt, None
@@ -145,9 +144,10 @@ def help_for(services: Services, text: str) -> Reply | None:
     """Web's own help, if the text speaks of danger; one line of it, if it may."""
     looked_at = clean(text[:LOOKED_AT])
     english = is_english(looked_at)
-    if found := danger.check(looked_at, services.patterns):
+    found, doubt = danger.look(looked_at, services.patterns)
+    if found:
         return help_reply(found, services.material, english)
-    if doubt := danger.suspect(looked_at, services.patterns):
+    if doubt:
         return replies.reply("help", [help_line(services.material, doubt.young, english, doubt.kind)])
     return None
 

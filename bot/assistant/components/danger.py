@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import settings
 from bot.assistant.components.ranking import put_first
-from bot.language.danger import EXAMPLES, Patterns, check, is_young, load, suspect
+from bot.language.danger import EXAMPLES, Patterns, is_young, load, look
 from bot.language.foreign import foreign_language
 
 INTENT = "danger"
@@ -64,8 +64,7 @@ class DangerCheck(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            danger = check(text, self._patterns)
-            doubt = None if danger else suspect(text, self._patterns)
+            danger, doubt = look(text, self._patterns)
             message.set("foreign", None if danger else foreign_language(text), add_to_output=True)
             message.set("possible_danger", doubt is not None, add_to_output=True)
             message.set("seems_young", doubt is not None and doubt.young, add_to_output=True)
