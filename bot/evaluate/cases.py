@@ -39,6 +39,12 @@ class Expectation(NamedTuple):
     max_chars: int | None = None
     from_article: bool | None = None
 
+    def holds_in(self, text: str) -> bool:
+        """Whether a text holds what `all`, `any` and `none` want."""
+        some = not self.any or any(pattern.search(text) for pattern in self.any)
+        whole = all(pattern.search(text) for pattern in self.all)
+        return some and whole and not any(pattern.search(text) for pattern in self.none)
+
 
 class Case(NamedTuple):
     """A conversation to play. `content` is the folder of content that it needs, below `tests/`; empty: none."""

@@ -105,10 +105,7 @@ class Put(NamedTuple):
         """Whether a sentence holds the answer."""
         if self.expect is None:
             return any(answer.casefold() in sentence.casefold() for answer in self.answers)
-        wanted = self.expect
-        some = not wanted.any or any(pattern.search(sentence) for pattern in wanted.any)
-        whole = all(pattern.search(sentence) for pattern in wanted.all)
-        return some and whole and not any(pattern.search(sentence) for pattern in wanted.none)
+        return self.expect.holds_in(sentence)
 
 
 class Row(NamedTuple):

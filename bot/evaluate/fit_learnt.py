@@ -109,15 +109,8 @@ class _Put:
         if not found:
             return None
         best = found[0]
-        right = answered and _holds(case, best["text"])
+        right = answered and case.expect.holds_in(best["text"])
         return Row(name, answered, right, guess.features(best["id"], best["confidence"], best["answers"]))
-
-
-def _holds(case: Case, sentence: str) -> bool:
-    wanted = case.expect
-    some = not wanted.any or any(pattern.search(sentence) for pattern in wanted.any)
-    whole = all(pattern.search(sentence) for pattern in wanted.all)
-    return some and whole and not any(pattern.search(sentence) for pattern in wanted.none)
 
 
 def _numbers(rows: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
