@@ -121,8 +121,7 @@ def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[st
         for term in asked.terms
         if not (term.name or term.stem in article.names)
     ]
-    # Who shouts writes every word with capitals.
-    names = [term for term in asked.terms if term.name and len(term.word) > 1 and not question.isupper()]
+    names = [term for term in asked.named if len(term.word) > 1]
     strange = any(not _stands(term, article, near) for term in names)
     lacking = strange or is_lacking(question, sentence.text) or _nobody(question, sentence, near)
     result = {

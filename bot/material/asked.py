@@ -23,7 +23,7 @@ def read_asked(path: Path) -> Parsed[tuple[Asked, ...]]:
     fields = None if text is None else read_fields(text, sheet, _KEYS)
     if fields is None:
         return Parsed(None, tuple(sheet.problems))
-    slug = path.name.removesuffix(ENDING).lower()
+    slug = asked_about(path)
     found = []
     for item in fields.items("answered", _ANSWERED):
         sentence = item.text("sentence", required="Write how the sentence that answers begins.")
@@ -35,23 +35,21 @@ def read_asked(path: Path) -> Parsed[tuple[Asked, ...]]:
     return Parsed(tuple(found), tuple(sheet.problems))
 
 
-def placed(asked: Asked, article: Article | None) -> tuple[Asked | None, list[Problem]]:
-    """The questions with the id of the sentence that answers; None, with a problem, where none or several begin so."""
-    if article is None:
-        mend = "Name it as the article's file is, or delete it."
-        return None, [Problem(asked.path, 1, f'there is no article "{asked.slug}"', mend)]
+def asked_about(path: Path) -> str:
+    """The slug of the article that a file of questions is about."""
+    return path.name.removesuffix(ENDING).lower()
+
+
+def placed(asked: Asked, article: Article) -> tuple[list[Asked], list[Problem]]:
+    """The questions with the id of the sentence that answers; none, and a problem, where none or several begin so."""
     if not asked.sentence:
-        return asked, []
+        return [asked], []
     ids = [number for number, sentence in numbered(article) if sentence.startswith(asked.sentence)]
     if len(ids) == 1:
-        return asked._replace(id=ids[0]), []
-    what = "no sentence" if not ids else f"{len(ids)} sentences"
-    problem = (
-        f'{what} of the article begin with "{asked.sentence}"'
-        if ids
-        else (f'{what} of the article begins with "{asked.sentence}"')
-    )
-    return None, [Problem(asked.path, asked.line, problem, "Copy the beginning of the one that answers.")]
+        return [asked._replace(id=ids[0])], []
+    begin = f"{len(ids)} sentences of the article begin" if ids else "no sentence of the article begins"
+    what = f'{begin} with "{asked.sentence}"'
+    return [], [Problem(asked.path, asked.line, what, "Copy the beginning of the one that answers.")]
 
 
 def numbered(article: Article) -> Iterator[tuple[str, str]]:

@@ -86,7 +86,7 @@ class Guess:
     strange: Mapping[str, frozenset[str]] = field(default_factory=dict)
     doubts: bool = True
 
-    @property
+    @cached_property
     def best(self) -> str:
         """The id of the likeliest sentence, where it is likely enough to lead; else empty."""
         id_, probability = max(self.probabilities.items(), key=lambda item: item[1], default=("", 0.0))

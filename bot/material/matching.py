@@ -76,6 +76,11 @@ class Question(NamedTuple):
     terms: tuple[Term, ...]
     words: frozenset[str]
 
+    @property
+    def named(self) -> tuple[Term, ...]:
+        """The terms that name somebody or something; none where somebody shouts, whose words all have capitals."""
+        return () if self.text.isupper() else tuple(term for term in self.terms if term.name)
+
 
 @lru_cache(maxsize=1_000)
 def question_of(text: str) -> Question:
@@ -102,7 +107,7 @@ def question_of(text: str) -> Question:
 
 def names_anything(question: str) -> bool:
     """Whether a question names somebody or something: a word with a capital inside of it."""
-    return not question.isupper() and any(term.name for term in question_of(question).terms)
+    return bool(question_of(question).named)
 
 
 @lru_cache(maxsize=4_000)

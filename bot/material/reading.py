@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import structlog
 
 from bot.material.articles import read_article, slug_of
-from bot.material.asked import ENDING, placed, read_asked
+from bot.material.asked import ENDING, asked_about, placed, read_asked
 from bot.material.contact import read_organisation, read_support_lines
 from bot.material.matters import read_others, read_topics
 from bot.material.model import Article, Asked, HelpWords, Material, Organisation, Problem, Topics
@@ -212,10 +212,15 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
     for path in (path for path in news if path.name.endswith(ENDING)):
         parsed_asked = parse(read_asked, path)
         problems += parsed_asked.problems
-        for questions in parsed_asked.value or ():
-            if (article := of_slug.get(questions.slug)) and article.withdrawn:
-                continue
+        found = parsed_asked.value or ()
+        article = of_slug.get(asked_about(path))
+        if article is None and found:
+            what = f'there is no article "{asked_about(path)}"'
+            problems.append(Problem(path, 1, what, "Name it as the article's file is, or delete it."))
+        if article is None or article.withdrawn:
+            continue
+        for questions in found:
             known, wrong = placed(questions, article)
             problems += wrong
-            asked += [known] if known else []
-    return replace(material, articles=tuple(articles), asked=tuple(asked)), sorted(set(problems))
+            asked += known
+    return replace(material, articles=tuple(articles), asked=tuple(asked)), sorted(problems)

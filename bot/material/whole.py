@@ -97,9 +97,8 @@ def known(stored: Mapping[str, object]) -> Known:
 
 def tell(question: str, articles: Sequence[Known], today: date | None = None) -> list[Told]:
     """How well each of some articles fits a question."""
-    terms = question_of(question).terms
+    terms, named = question_of(question).terms, question_of(question).named
     wanted = years_of(question, today)
-    names = not question.isupper()  # who shouts writes every word with capitals
     texts = [article.words for article in articles]
     titles = [text_of(article.title) for article in articles]
     near = near_words(terms, texts)
@@ -111,9 +110,9 @@ def tell(question: str, articles: Sequence[Known], today: date | None = None) ->
             sum(term.weight * row[number] for term, row in zip(terms, found, strict=True)) / total,
             sum(term.weight * row[number] for term, row in zip(terms, in_titles, strict=True)) / total,
             bool(wanted) and article.dated and article.years.isdisjoint(wanted),
-            names
-            and any(
-                term.name and not _stands(term, row[number], article) for term, row in zip(terms, found, strict=True)
+            any(
+                term in named and not _stands(term, row[number], article)
+                for term, row in zip(terms, found, strict=True)
             ),
             is_correction(article.title),
             article.title,
