@@ -147,6 +147,7 @@ def peers(
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the stock 100, for a quick try.")] = None,
     own: Annotated[bool, typer.Option(help="Ask the project's own questions (tests/conversations) too.")] = True,
+    keep: Annotated[Path | None, typer.Option(help="A folder for the models: what fits is not trained again.")] = None,
 ) -> None:
     """Compare with Rasa's stock pipeline trained on the same data, and with a plain site search.
 
@@ -159,8 +160,10 @@ def peers(
     chosen = settings_module.load()
     try:
         cases = [case for file in [*(_own_questions() if own else []), *(files or [])] for case in read_cases(file)]
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix="bot-peers-models-") as kept:
-            trained = comparing.Trained(Path(kept), {})
+            trained = comparing.trained_in(keep or Path(kept))
             for folder in dict.fromkeys(case.content for case in cases):
                 asked = [case for case in cases if case.content == folder]
                 content = settings_module.ROOT / "tests" / folder if folder else None

@@ -1,6 +1,7 @@
 """`bot evaluate peers`: our assistant, Rasa's stock pipeline and a plain site search, asked the same questions."""
 
 import hashlib
+import json
 import math
 import shutil
 import tempfile
@@ -25,7 +26,9 @@ from bot.evaluate.site_search import SiteSearch
 from bot.material.reading import read_material
 from bot.settings import Settings
 
-_TRAIN_SECONDS = 3600.0
+# The stock pipeline has three networks of a hundred epochs each.
+_TRAIN_SECONDS = 4 * 3600.0
+_SECONDS = "seconds.json"
 _WARM_UP = 5
 
 
@@ -48,6 +51,18 @@ class Trained(NamedTuple):
 
     folder: Path
     seconds: dict[str, float]
+
+    def add(self, name: str, model: Path, seconds: float) -> None:
+        """Keep a model, and how long its training took."""
+        shutil.copy2(model, models.file(self.folder, name))
+        self.seconds[name] = seconds
+        (self.folder / _SECONDS).write_text(json.dumps(self.seconds), encoding="utf-8")
+
+
+def trained_in(folder: Path) -> Trained:
+    """The models that earlier comparisons kept in a folder, which may be empty."""
+    file = folder / _SECONDS
+    return Trained(folder, json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {})
 
 
 def compare(
@@ -168,12 +183,11 @@ def _train_stock(own: Settings, epochs: int | None, trained: Trained) -> float:
 
 def _once(name: str, own: Settings, trained: Trained, train: Callable[[], float]) -> float:
     """Take the model of that name into use, trained where none is kept; the seconds that its training took."""
-    kept = models.file(trained.folder, name)
     if name not in trained.seconds:
-        trained.seconds[name] = train()
-        shutil.copy2(models.file(own.models, name), kept)
+        seconds = train()
+        trained.add(name, models.file(own.models, name), seconds)
     own.models.mkdir(parents=True, exist_ok=True)
-    models.use(own.models, Path(shutil.copy2(kept, own.models)))
+    models.use(own.models, Path(shutil.copy2(models.file(trained.folder, name), own.models)))
     return trained.seconds[name]
 
 
