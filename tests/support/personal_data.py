@@ -45,6 +45,8 @@ WORDS = st.lists(
     max_size=6,
 )
 _DIGIT = st.sampled_from("0123456789")
+# No word of the code's begins so: hypothesis tries its constants as names, and "timestamp" stands in every log.
+_NAME = "zjö"
 
 
 def check_digit(digits: str) -> str:
@@ -121,7 +123,7 @@ def telephone_numbers(draw: st.DrawFn) -> Datum:
 
 @st.composite
 def emails(draw: st.DrawFn) -> Datum:
-    name = draw(st.text("abcdefghijklmnopqrstuvwxyzåäö", min_size=9, max_size=14))
+    name = _NAME + draw(st.text("abcdefghijklmnopqrstuvwxyzåäö", min_size=6, max_size=11))
     mark = draw(st.sampled_from(["", ".", "_", "-", "+"]))
     name = f"{name[:4]}{mark}{name[4:]}"
     domain = draw(st.sampled_from(["exempel.se", "mail.exempel.se", "EXEMPEL.COM", "öppen-väg.nu", "gmail.com"]))
@@ -146,7 +148,7 @@ def cards(draw: st.DrawFn) -> Datum:
 
 @st.composite
 def street_addresses(draw: st.DrawFn) -> Datum:
-    name = draw(st.text("abdefhiklmnoprstuvyåäö", min_size=7, max_size=12))
+    name = _NAME + draw(st.text("abdefhiklmnoprstuvyåäö", min_size=4, max_size=9))
     ending = draw(st.sampled_from(["gatan", "vägen", "gränden", "stigen", "allén", "torget", "backen", "gata", "väg"]))
     street = draw(st.sampled_from([str.capitalize, str.lower, str.upper]))(name + ending)
     number = draw(st.integers(1, 199))
