@@ -75,6 +75,23 @@ def plain_text(blocks: Sequence[Block], base_url: str = "") -> str:
     return "\n".join(_plain(block, base_url) for block in blocks)
 
 
+def spoken_text(blocks: Sequence[Block]) -> str:
+    """The blocks as a screen reader says them: without addresses, which are links where they can be reached."""
+    return "\n".join(_spoken(block) for block in blocks)
+
+
+def _spoken(block: Block) -> str:
+    match block["type"]:
+        case "source":
+            return f"Källa: {block['title']}. {block.get('note', '')}".strip()
+        case "link":
+            return block["title"]
+        case "lines":
+            return "\n".join(_plain_line({**item, "url": ""}) for item in block["items"])
+        case _:
+            return _plain(block, "")
+
+
 def _plain(block: Block, base_url: str) -> str:
     match block["type"]:
         case "quote":

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.material.model import Material
 from bot.material.privacy import Privacy
-from bot.material.replies import Block, Button, Reply, plain_text
+from bot.material.replies import Block, Button, Reply, spoken_text
 from bot.record.messages import Message
 from bot.settings import Settings
 from bot.web.texts import Texts
@@ -106,7 +106,7 @@ class Renderer:
 
     def event(self, view: View) -> dict[str, Any]:
         """The message as the API and the stream give it. `spoken`, for screen readers, omits the visitor's own."""
-        spoken = "" if view.sender == "visitor" else f"{view.who}: {plain_text(view.blocks) or view.text}"
+        spoken = "" if view.sender == "visitor" else f"{view.who}: {spoken_text(view.blocks) or view.text}"
         return {"seq": view.seq, "sender": view.sender, "id": view.id, "html": self.message(view), "spoken": spoken}
 
     def help(self, reply: Reply) -> dict[str, str]:
@@ -114,7 +114,7 @@ class Renderer:
         blocks = list(reply["blocks"])
         who = self._texts.who["bot"]
         view = View(0, None, "bot", who, "", reply["kind"], blocks, [], now(), latest=True)
-        return {"html": self.message(view), "spoken": f"{who}: {plain_text(blocks)}"}
+        return {"html": self.message(view), "spoken": f"{who}: {spoken_text(blocks)}"}
 
     def events(self, messages: Iterable[Message]) -> list[dict[str, Any]]:
         """Messages, all of a conversation or its last ones, as the API and the stream give them."""

@@ -1,16 +1,19 @@
-"""Every state, light and dark, wide and narrow: no axe violations. Photographs land in screenshots/."""
+"""Every state, light and dark, wide and narrow: no axe violations, valid HTML. Photographs land in screenshots/."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from bot.web.rendering import FOLDER as WEB
 
 from ..support.assistant_double import AssistantDouble
 from .asking import answers, ask
 from .conftest import SCREENSHOTS, Visit
+from .tools import axe_violations, nu_errors
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"wide": (1280, 800), "phone": (390, 844), "zoomed": (320, 256)}
 
 
@@ -110,11 +113,36 @@ STATES: dict[str, tuple[str, Callable[[Page, AssistantDouble], None]]] = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_state_has_no_violations_in_any_scheme_or_size(visit: Visit, assistant: AssistantDouble, state: str) -> None:
-    path, reach = STATES[state]
-    page = visit(path, complains=True, reduced_motion="reduce")
-    reach(page, assistant)
+@dataclass(frozen=True)
+class Seen:
+    """What was seen in a state: violations, and the HTML of the page and its frames, as served and as it became."""
+
+    violations: list[str]
+    html: dict[str, str]
+
+
+_seen: dict[str, Seen] = {}
+
+
+@pytest.fixture
+def see(visit: Visit, assistant: AssistantDouble) -> Callable[[str], Seen]:
+    """Goes to a state, once for all tests, and looks at it in every scheme and size."""
+
+    def look(state: str) -> Seen:
+        if state not in _seen:
+            path, reach = STATES[state]
+            page = visit(path, complains=True, reduced_motion="reduce")
+            reach(page, assistant)
+            _seen[state] = Seen(photograph(page, state), html_of(page, state))
+            page.close()
+            assistant.ready, assistant.hang = True, 0.0
+        return _seen[state]
+
+    return look
+
+
+def photograph(page: Page, state: str) -> list[str]:
+    """Pictures in every scheme and size, and what axe finds at the widest and the narrowest."""
     SCREENSHOTS.mkdir(exist_ok=True)
     found = []
     for scheme in ("light", "dark"):
@@ -123,8 +151,24 @@ def test_a_state_has_no_violations_in_any_scheme_or_size(visit: Visit, assistant
             page.set_viewport_size({"width": width, "height": height})
             page.screenshot(path=SCREENSHOTS / f"{state}-{size}-{scheme}.png")
             if size != "phone":
-                result = Axe().run(page, options={"runOnly": TAGS})
-                found += [f"{scheme} {size}: {result.generate_report()}"] if result.violations_count else []
+                found += [f"{scheme} {size}: {violation}" for violation in axe_violations(page)]
     page.emulate_media(color_scheme="light", forced_colors="active")
     page.screenshot(path=SCREENSHOTS / f"{state}-zoomed-forced.png")
-    assert found == []
+    return found
+
+
+def html_of(page: Page, state: str) -> dict[str, str]:
+    served = page.request.get(page.url).text()
+    became = {f"{state}-{number}.html": frame.content() for number, frame in enumerate(page.frames)}
+    return {f"{state}-served.html": served, **became}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_has_no_violations_in_any_scheme_or_size(see: Callable[[str], Seen], state: str) -> None:
+    assert see(state).violations == []
+
+
+def test_the_html_of_every_state_and_all_css_are_valid(see: Callable[[str], Seen], tmp_path: Path) -> None:
+    files = {name: html for state in STATES for name, html in see(state).html.items()}
+    files |= {file.name: file.read_text(encoding="utf-8") for file in (WEB / "static").glob("*.css")}
+    assert nu_errors(files, tmp_path) == []

@@ -234,6 +234,8 @@ function tally() {
   counter.classList.toggle("over", left < 0);
   if (left <= 100 && !near) say(counter.textContent);
   near = left <= 100;
+  box.style.height = "auto"; // as high as what is written; chat.css says how high at most
+  box.style.height = `${box.offsetHeight - box.clientHeight + box.scrollHeight}px`;
 }
 box.addEventListener("input", tally);
 
