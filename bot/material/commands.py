@@ -13,7 +13,8 @@ from rich.table import Table
 from bot import settings
 from bot.material import privacy
 from bot.material.checking import OLD_AFTER_DAYS, checked, facts_older_than
-from bot.material.model import Article, Fact, Material, Problem
+from bot.material.model import Article, Fact, Hours, Material, Problem
+from bot.material.opening import spans_in_words, week_in_words
 
 app = typer.Typer(help="News and contact material: check it, list it.", no_args_is_help=True)
 
@@ -45,6 +46,7 @@ def list_(folder: Folder = None) -> None:
     console.print(_articles(material.articles))
     console.print(_lines(material))
     console.print(_organisation(material))
+    console.print(_hours(material.hours))
     _stop_at(problems)
 
 
@@ -121,6 +123,21 @@ def _organisation(material: Material) -> Table:
             table.add_row(name, "(not verified: left out of every answer)", "", "")
     for fact in organisation.facts:
         table.add_row("", fact.value, fact.source, str(fact.checked_on))
+    return table
+
+
+def _hours(hours: Hours) -> Table:
+    table = _table("Live chat", "when", "hours", "what visitors are told")
+    if not hours.week:
+        table.add_row("(no hours set)", "whenever staff are available", "")
+    for days, times in week_in_words(hours):
+        table.add_row(days, times, "")
+    for name, spans in hours.eves.items():
+        table.add_row(name, spans_in_words(spans) or "closed", "")
+    for exception in hours.exceptions:
+        days = " to ".join(map(str, sorted({exception.first, exception.last})))
+        table.add_row(days, spans_in_words(exception.spans) or "closed", exception.text)
+    table.add_row("answer to a written question", hours.answer_time or "(nothing promised)", "")
     return table
 
 

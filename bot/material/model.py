@@ -158,6 +158,38 @@ class Organisation:
         yield from (municipality.fact for municipality in self.municipalities)
 
 
+Span = tuple[int, int]
+"""From one minute of the day (0–1439) to another, which is not in it any more (1–1440)."""
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Days (both included) on which the usual hours do not hold: none at all, or these. `text` tells visitors why."""
+
+    first: date
+    last: date
+    spans: tuple[Span, ...] = ()
+    text: str = ""
+    text_en: str = ""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a person answers in the chat, from `contact/hours.yml`. With nothing set: whenever one is there.
+
+    `week` holds each weekday's hours, Monday first, or nothing where none are set; `eves` those of the eves that differ
+    from their weekday, by name (bot.material.hours.EVES). `answer_time` goes on from "Du får svar ": how soon a
+    written question is answered, or empty where nothing is promised.
+    """
+
+    week: tuple[tuple[Span, ...], ...] = ()
+    closed_on_holidays: bool = True
+    eves: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    exceptions: tuple[Otherwise, ...] = ()
+    answer_time: str = ""
+    answer_time_en: str = ""
+
+
 @dataclass(frozen=True)
 class SupportLine:
     """A service that one can turn to. It has a number or an address (`url`), or both.
@@ -228,6 +260,7 @@ class Material:
 
     articles: tuple[Article, ...] = ()
     organisation: Organisation = Organisation()
+    hours: Hours = Hours()
     support_lines: tuple[SupportLine, ...] = ()
     help_words: HelpWords = HelpWords()
     topics: Topics = Topics()

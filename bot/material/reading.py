@@ -13,13 +13,15 @@ import structlog
 from bot.material.articles import read_article, slug_of
 from bot.material.asked import ENDING, asked_about, placed, read_asked
 from bot.material.contact import read_organisation, read_support_lines
+from bot.material.hours import read_hours
 from bot.material.matters import read_others, read_topics
-from bot.material.model import Article, Asked, HelpWords, Material, Organisation, Problem, Topics
+from bot.material.model import Article, Asked, HelpWords, Hours, Material, Organisation, Problem, Topics
 from bot.material.nodes import Parsed
 from bot.material.support import read_help
 
 NEWS = "news"
 ORGANISATION = "contact/organisation.yml"
+HOURS = "contact/hours.yml"
 SUPPORT_LINES = "contact/support_lines.yml"
 HELP = "danger/help.yml"
 TOPICS = "contact/topics.yml"
@@ -134,7 +136,9 @@ def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
     """Every file of material, folder by folder in their order, by name within each. Hidden files are none."""
     found = []
     for folder in folders:
-        names = [name for name in (ORGANISATION, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()]
+        names = [
+            name for name in (ORGANISATION, HOURS, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()
+        ]
         found += [_File(name, folder / name, _stamp(folder / name)) for name in names]
         found += sorted(_news(folder / NEWS, f"{NEWS}/"), key=lambda file: file.name.split("/"))
     return tuple(found)
@@ -188,6 +192,7 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
 
     material = Material(
         organisation=uppermost(ORGANISATION, read_organisation, Organisation()),
+        hours=uppermost(HOURS, read_hours, Hours()),
         support_lines=uppermost(SUPPORT_LINES, read_support_lines, ()),
         help_words=uppermost(HELP, read_help, HelpWords()),
         topics=uppermost(TOPICS, read_topics, Topics()),
