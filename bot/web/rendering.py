@@ -1,8 +1,6 @@
 """Pages and messages as HTML. One template renders a message for the page, the API and the stream alike."""
 
-import hashlib
 import html
-import mimetypes
 import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +17,7 @@ from bot.material.privacy import Privacy
 from bot.material.replies import Block, Button, Reply, spoken_text
 from bot.record.messages import Message
 from bot.settings import Settings
+from bot.web import static_files
 from bot.web.texts import Texts
 
 FOLDER = Path(__file__).parent
@@ -45,21 +44,12 @@ class View:
     latest: bool
 
 
-@dataclass(frozen=True)
-class Static:
-    """A file that browsers may keep: its hash is in its address."""
-
-    body: bytes
-    content_type: str
-    hash: str
-
-
 class Renderer:
     """Renders the templates; reads them and the static files once."""
 
     def __init__(self, settings: Settings, texts: Texts) -> None:
         self._texts = texts
-        self.static = {file.name: _static(file) for file in (FOLDER / "static").iterdir() if file.is_file()}
+        self.static = static_files.read(FOLDER / "static")
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -67,7 +57,12 @@ class Renderer:
             undefined=StrictUndefined,
         )
         self._environment.filters["with_numbers"] = with_numbers
-        self._environment.globals.update(settings=settings, texts=texts, static=self._static_address)
+        self._environment.globals.update(
+            settings=settings,
+            texts=texts,
+            static=lambda name: static_files.address(self.static, name),
+            chat_modules=static_files.imported(self.static, "chat.js"),
+        )
         self._message = self._environment.get_template("message.html")
 
     def use_privacy(self, current: Callable[[], Privacy]) -> None:
@@ -120,10 +115,6 @@ class Renderer:
         """Messages, all of a conversation or its last ones, as the API and the stream give them."""
         return [self.event(view) for view in self.views(tuple(messages))]
 
-    def _static_address(self, name: str) -> str:
-        found = self.static.get(name)
-        return f"/static/{name}?v={found.hash}" if found else f"/static/{name}"
-
 
 def with_numbers(text: str) -> str:
     """A text of the bot as HTML, escaped, with its telephone numbers as links to ring them."""
@@ -149,11 +140,3 @@ def public_contacts(material: Material) -> list[str]:
     found += [part for person in organisation.responsible for part in (person.telephone, person.email) if part]
     found += [line.number for line in material.support_lines if line.number]
     return [words for words in found if re.search(r"\w", words)]
-
-
-def _static(file: Path) -> Static:
-    body = file.read_bytes()
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    if kind.startswith("text/") or kind.endswith("javascript"):
-        kind += "; charset=utf-8"
-    return Static(body, kind, hashlib.sha256(body).hexdigest()[:12])

@@ -17,6 +17,7 @@ class Texts:
     """The texts; what each is for stands in `data/web/texts.yml`."""
 
     suggestions: list[str]
+    script: dict[str, str]
     who: dict[str, str]
     loading: str
     down: str
@@ -55,7 +56,7 @@ class Texts:
 
 
 def load(folders: Sequence[Path]) -> Texts:
-    """The texts of the folders, the later one winning line by line.
+    """The texts of the folders, the later one winning line by line, also within a text that has named parts.
 
     Raises:
         TextsError: a file is not YAML, or has a key that nobody knows, or a text is missing or of the wrong kind.
@@ -64,7 +65,10 @@ def load(folders: Sequence[Path]) -> Texts:
     names = {field.name: field.type for field in fields(Texts)}
     for file in (folder / "web" / "texts.yml" for folder in folders):
         if file.exists():
-            texts |= _read(file, names)
+            for name, value in _read(file, names).items():
+                if isinstance(value, dict) and (unknown := value.keys() - texts.get(name, value).keys()):
+                    raise TextsError(f"{file}: {name} has no {', '.join(sorted(unknown))}. See data/web/texts.yml.")
+                texts[name] = {**texts.get(name, {}), **value} if isinstance(value, dict) else value
     if missing := sorted(names.keys() - texts.keys()):
         raise TextsError(f"{folders[0] / 'web' / 'texts.yml'}: {', '.join(missing)} missing. Put the text in.")
     return Texts(**texts)

@@ -12,7 +12,7 @@ from sanic.response import html as html_response
 from bot.language.personal import without_identities
 from bot.record import messages
 from bot.record.erasing import Erased
-from bot.web.intake import Incoming, RejectedError, receive, refuse_other_sites, tab_after
+from bot.web.intake import LIMIT, Incoming, RejectedError, receive, refuse_other_sites, tab_after
 from bot.web.receipts import Receipt, of_conversation
 from bot.web.rendering import new_form_id, now
 from bot.web.services import Services
@@ -132,6 +132,7 @@ async def chat_page(
         last_seq=last,
         guarded=guarded,
         flik=token,
+        limit=LIMIT,
         form={"id": new_form_id(), "text": without_identities(text), "error": error},
         suggestions=services.texts.suggestions,
         receipt=receipt,

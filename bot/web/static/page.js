@@ -7,16 +7,20 @@ const framed = document.body.classList.contains("embedded") && parent !== window
 // and is taken away again so that nobody reads it twice.
 let queue = [];
 document.addEventListener("say", ({ detail }) => {
-  if (queue.push(detail) > 1) return;
+  if (queue.some(({ text }) => text === detail.text) || queue.push(detail) > 1) return;
   setTimeout(() => {
     const line = document.createElement("p");
-    line.textContent = queue.join(" ");
+    for (const { text, lang = "sv" } of queue) {
+      const part = document.createElement("span");
+      Object.assign(part, { textContent: text, lang });
+      line.append(line.firstChild ? " " : "", part);
+    }
     queue = [];
     region.append(line);
     setTimeout(() => line.remove(), 1000);
   }, 120);
 });
-const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: text }));
+const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
 
 // Leave: blank at once, erase, and be gone without a step to come back to.
 const exit = document.querySelector("form.exit");
@@ -76,7 +80,7 @@ addEventListener("pointerdown", () => {
 // Panels close with Esc (focus goes back) or when one presses beside them.
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const open = document.querySelector("details[open]");
+  const open = document.querySelector("details:not(.tools)[open]");
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
@@ -84,5 +88,5 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details[open]")) if (!open.contains(event.target)) open.open = false;
+  for (const open of document.querySelectorAll("details:not(.tools)[open]")) if (!open.contains(event.target)) open.open = false;
 });

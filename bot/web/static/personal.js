@@ -23,6 +23,6 @@ for (const hint of document.querySelectorAll("[data-hint]")) {
     if (found === !hint.hidden) return;
     hint.hidden = !found;
     hint.textContent = found ? hint.dataset.hint : "";
-    if (found) document.dispatchEvent(new CustomEvent("say", { detail: hint.dataset.hint }));
+    if (found) document.dispatchEvent(new CustomEvent("say", { detail: { text: hint.dataset.hint } }));
   });
 }

@@ -1,0 +1,101 @@
+// Receiving: a stream while the page is seen, questions now and then where there can be none. What it was given is told
+// to screen readers once; what comes back after a while is not.
+
+import { left, main, say, word } from "./dom.js";
+import { bySeq, dropOldButtons, put, reveal } from "./log.js";
+import { fetchAfter, keep, stored, stream, tab } from "./net.js";
+import { showStatus, wroteBack } from "./status.js";
+
+let last = Number(main.dataset.last);
+let guarded = "guarded" in main.dataset; // a new tab after a danger answer: it shows nothing until it is used
+let source;
+let timer;
+let errors = 0;
+
+function receive(message, silent) {
+  last = Math.max(last, message.seq);
+  if (!put(message.html) || message.sender === "visitor") return;
+  wroteBack();
+  if (!silent && message.spoken) say(message.spoken, message.lang);
+}
+
+// A message of the visitor's own is kept: whether it belongs to the conversation that is shown.
+export function sent(seq) {
+  if (seq < last && !bySeq(seq)) return false;
+  guarded = false;
+  if (!source) open();
+  if (source?.readyState !== EventSource.OPEN) sync().catch(() => {});
+  return true;
+}
+
+export function open() {
+  clearTimeout(timer);
+  if (document.hidden || source || guarded) return;
+  source = stream(last);
+  source.addEventListener("open", () => { errors = 0; });
+  source.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  source.addEventListener("status", (event) => showStatus(JSON.parse(event.data)));
+  source.addEventListener("erased", () => {
+    close();
+    if (!left()) location.replace("/chatt");
+  });
+  source.addEventListener("error", () => {
+    errors += 1;
+    if (source?.readyState !== EventSource.CLOSED && errors < 3) return;
+    close();
+    poll(5);
+  });
+}
+
+export function close() {
+  clearTimeout(timer);
+  source?.close();
+  source = null;
+}
+
+function poll(times) {
+  timer = setTimeout(async () => {
+    try {
+      await sync();
+    } catch {
+      showStatus({ text: word("no_contact"), waiting: true });
+    }
+    if (document.hidden || source) return;
+    if (times > 1) poll(times - 1);
+    else open();
+  }, 3000);
+}
+
+export async function sync(silent) {
+  if (guarded) return;
+  const { messages, status } = await fetchAfter(last);
+  for (const message of messages) receive(message, silent);
+  showStatus(status, silent);
+}
+
+// A reload of the tab where the conversation was: it comes back.
+export async function restore() {
+  const token = stored();
+  if (!guarded || !token) return keep(tab);
+  const found = await fetchAfter(0, token).catch(() => null);
+  if (found?.tab !== token || !found.messages.length) return keep(tab);
+  keep(token);
+  guarded = false;
+  for (const message of found.messages) receive(message, true);
+  showStatus(found.status, true);
+  dropOldButtons();
+  reveal();
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+addEventListener("pagehide", close);
+addEventListener("pageshow", async (event) => {
+  if (!event.persisted) return;
+  await sync(true).catch(() => {});
+  open();
+});
+// The connection that was is gone, though the browser may not have noticed.
+addEventListener("online", () => {
+  close();
+  open();
+});
