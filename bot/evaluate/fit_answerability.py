@@ -186,8 +186,12 @@ def _sentences(one: Put, names: Sequence[str], model: str) -> tuple[NDArray[np.f
     """The features of the sentences that may answer (sentences × features), and which of them do."""
     candidates, ids, _ = _candidates(one, model)
     described = choosing.features(one.question, candidates)
-    numbers = np.array([[d.features.get(name, 0.0) for name in names] for d in described])
-    holds = [one.holds(d.text) and (one.expect is not None or ids[d.candidate] == one.gold) for d in described]
+    if described is None:
+        return np.zeros((0, len(names))), np.zeros(0, dtype=bool)
+    nothing = np.zeros(len(described.texts))
+    numbers = np.column_stack([described.features.get(name, nothing) for name in names])
+    there = [one.expect is not None or ids[number] == one.gold for number, _ in described.places]
+    holds = [stands and one.holds(text) for stands, text in zip(there, described.texts, strict=True)]
     return numbers, np.array(holds, dtype=bool)
 
 

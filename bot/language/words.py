@@ -37,6 +37,11 @@ def tokens(text: str) -> list[Token]:
     return [Token(found[0], *found.span()) for found in _TOKEN.finditer(text)]
 
 
+def written_words(text: str) -> list[str]:
+    """The words of a text as they stand there, in order, where nobody wants to know where."""
+    return _TOKEN.findall(text)
+
+
 def words(text: str) -> list[str]:
     """The words of a text, lower-cased and composed (NFC), in order.
 

@@ -168,12 +168,9 @@ def _nobody(question: str, sentence: Text, near: Mapping[str, frozenset[str]]) -
 def _whole(texts: tuple[str, ...]) -> Text:
     """Texts as one."""
     every = [sentence for text in texts for sentence in sentences_of(text)]
-    return Text(
-        "",
-        {stem: 0 for one in every for stem in one.places},
+    return Text.of_stems(
+        (stem for one in every for stem in one.places),
         frozenset[str]().union(*(one.parts for one in every)),
-        sum(one.length for one in every),
-        frozenset(),
         frozenset[str]().union(*(one.names for one in every)),
     )
 

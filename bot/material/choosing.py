@@ -6,8 +6,6 @@ decides; its weights lie in `choosing.json` and were fitted by `bot/evaluate/fit
 """
 
 import json
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -86,54 +84,54 @@ class Sentence(NamedTuple):
 
 
 class Described(NamedTuple):
-    """A sentence with its features."""
+    """The sentences of some candidates, in their order, with their features.
 
-    candidate: int
-    index: int  # type: ignore[assignment]  # tuple.index is asked for nowhere
-    text: str
-    coverage: float
-    own: float
-    features: dict[str, float]
+    Attributes:
+        places: of each sentence the number of its candidate, and which sentence of it it is.
+        coverage, own: see `Sentence`.
+        features: by name, a number for each sentence.
+    """
+
+    places: Sequence[tuple[int, int]]
+    texts: Sequence[str]
+    coverage: Numbers
+    own: Numbers
+    features: Mapping[str, Numbers]
 
 
 def choose(question: str, candidates: Sequence[Candidate]) -> list[Sentence]:
     """The sentences of the candidates (paragraphs, best first), the one that answers best first."""
     described = features(question, candidates)
-    if not described:
+    if described is None:
         return []
     weights = _models()[_model(candidates)]
-    scores = [sum(weights.get(name, 0.0) * value for name, value in one.features.items()) for one in described]
-    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    scores = np.sum([weights.get(name, 0.0) * values for name, values in described.features.items()], axis=0)
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
     kind = asked_for(question).kind
     if kind == "why" and (reason := _reason_after(order[0], described)):
         scores[reason] = scores[order[0]]
         order = [reason, *(n for n in order if n != reason)]
-    best = scores[order[0]]
-    needed = kind in NEEDS_EVIDENCE
-    return [
-        Sentence(
-            one.candidate,
-            one.index,
-            one.text,
-            math.exp(max(scores[n] - best, -50.0)),
-            one.coverage,
-            one.own,
-            one.features["evidence"] > 0 or not needed,
-            candidates[one.candidate].meanings[one.index] if candidates[one.candidate].meanings else None,
-        )
-        for n in order
-        for one in (described[n],)
-    ]
+    beside = np.exp(np.maximum(scores - scores[order[0]], -50.0)).tolist()
+    coverage, own = described.coverage.tolist(), described.own.tolist()
+    answers = ((described.features["evidence"] > 0) | (kind not in NEEDS_EVIDENCE)).tolist()
+    found = []
+    for n in order:
+        number, index = described.places[n]
+        meanings = candidates[number].meanings
+        meaning = meanings[index] if meanings else None
+        text = described.texts[n]
+        found.append(Sentence(number, index, text, beside[n], coverage[n], own[n], answers[n], meaning))
+    return found
 
 
-def _reason_after(number: int, described: Sequence[Described]) -> int | None:
+def _reason_after(number: int, described: Described) -> int | None:
     """The number of the sentence behind one that gives no reason itself, where that one gives it: "… flyttas. Skälet
     är …"."""
-    following = number + 1
-    if described[number].features["evidence"] or following == len(described):
+    following, evidence = number + 1, described.features["evidence"]
+    if evidence[number] or following == len(described.places):
         return None
-    same = described[following].candidate == described[number].candidate
-    return following if same and described[following].features["evidence"] else None
+    same = described.places[following][0] == described.places[number][0]
+    return following if same and evidence[following] else None
 
 
 def _model(candidates: Sequence[Candidate]) -> str:
@@ -143,8 +141,8 @@ def _model(candidates: Sequence[Candidate]) -> str:
     return "with_meaning" if any("meaning" in one.scores for one in candidates) else "without_meaning"
 
 
-def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
-    """What the score of each sentence is made of, in the order of the candidates.
+def features(question: str, candidates: Sequence[Candidate]) -> Described | None:
+    """What the score of each sentence is made of, in the order of the candidates; None where they hold none.
 
     Of the question's words, the rarer ones counting more: `own_local` stand in the sentence (and in few others here);
     `near` there, beside it or in the title; `coverage` in its paragraph or title; `article` anywhere in its article;
@@ -154,64 +152,49 @@ def features(question: str, candidates: Sequence[Candidate]) -> list[Described]:
     all. `evidence`: the kind of thing asked for; `evidence_near`: beside the words of the question; `reason_after`: a
     reason, where the sentence before says what it is the reason for. `new`: how much it tells beside the question.
     """
-    asked = question_of(question)
-    wanted = asked_for(question)
+    asked, wanted = question_of(question), asked_for(question).kind
     paragraphs = [sentences_of(candidate.text) for candidate in candidates]
     every = [sentence for paragraph in paragraphs for sentence in paragraph]
     if not every:
-        return []
+        return None
     titles = [text_of(candidate.title) for candidate in candidates]
     found = np.array(_found(asked, [*every, *titles]), dtype=float).reshape(len(asked.terms), len(every) + len(titles))
     weights = np.array([term.weight for term in asked.terms])
-    local = weights * np.array(_local(found.tolist(), len(every)))
     total = weights.sum() or 1.0
-    standing = _standing(candidates)
-    asked_stems = {term.stem for term in asked.terms}
-    grams = _grams(asked, every)
     sizes = [len(paragraph) for paragraph in paragraphs]
     of_paragraph = [
         np.maximum(found[:, a:b].max(axis=1, initial=0.0), found[:, len(every) + number])
         for number, (a, b) in enumerate(pairwise(np.cumsum([0, *sizes])))
     ]
-    articles = [float(weights @ grades_) / total for grades_ in _of_articles(candidates, of_paragraph)]
-    covered = [float(weights @ grades_) / total for grades_ in of_paragraph]
     places = [(number, index) for number, size in enumerate(sizes) for index in range(size)]
-    goes_on = [index > 0 and leans(text.text) for (_, index), text in zip(places, every, strict=True)]
-    shares = _shares(found, sizes, weights, local, np.array(goes_on))
-    nearest = max((cosine for candidate in candidates for cosine in candidate.meanings), default=0.0)
-    described = []
-    for at, ((number, index), sentence) in enumerate(zip(places, every, strict=True)):
-        holds = evidence(wanted.kind, sentence.text, asked.words)
-        described.append(
-            Described(
-                number,
-                index,
-                sentence.text,
-                covered[number],
-                shares["own"][at],
-                {
-                    **{name: shares[name][at] for name in ("own_local", "near", "left", "left_carried")},
-                    "coverage": covered[number],
-                    "article": articles[number],
-                    "leans": float(goes_on[at]),
-                    "pairs": pairs(asked, sentence),
-                    "evidence": holds,
-                    "evidence_near": holds * shares["near_carried"][at],
-                    "reason_after": holds * (wanted.kind == "why") * goes_on[at] * shares["before"][at],
-                    f"evidence_{_LIKE.get(wanted.kind, wanted.kind)}": holds,
-                    "chars": _share(grams, sentence.grams),
-                    "new": math.log(1 + sum(place not in asked_stems for place in sentence.places)),
-                    **_nearness(candidates[number], index, nearest),
-                    **standing[number],
-                },
-            )
-        )
-    return described
+    goes_on = np.array([index > 0 and leans(text.text) for (_, index), text in zip(places, every, strict=True)])
+    shares = _shares(found, sizes, weights, weights * _local(found[:, : len(every)]), goes_on)
+    holds = np.array([evidence(wanted, sentence.text, asked.words) for sentence in every])
+    of_candidates = {
+        "coverage": np.array([weights @ grades_ for grades_ in of_paragraph]) / total,
+        "article": np.array([weights @ grades_ for grades_ in _of_articles(candidates, of_paragraph)]) / total,
+        **_standing(candidates),
+    }
+    described = {
+        **{name: shares[name] for name in ("own_local", "near", "left", "left_carried")},
+        **{name: np.repeat(values, sizes) for name, values in of_candidates.items()},
+        "leans": goes_on.astype(float),
+        "pairs": np.array([pairs(asked, sentence) for sentence in every]),
+        "evidence": holds,
+        "evidence_near": holds * shares["near_carried"],
+        "reason_after": holds * (wanted == "why") * goes_on * shares["before"],
+        f"evidence_{_LIKE.get(wanted, wanted)}": holds,
+        "chars": _chars(asked, every),
+        "new": np.log([1 + len(sentence.places) - len(asked.stems & sentence.places.keys()) for sentence in every]),
+        **_nearness(candidates, sizes),
+    }
+    texts = [sentence.text for sentence in every]
+    return Described(places, texts, described["coverage"], shares["own"], described)
 
 
 def _shares(
     found: Numbers, sizes: Sequence[int], weights: Numbers, local: Numbers, goes_on: NDArray[np.bool_]
-) -> dict[str, list[float]]:
+) -> dict[str, Numbers]:
     """How much of the question stands in each sentence, beside it and above it (0–1), for all sentences at once.
 
     Args:
@@ -232,7 +215,7 @@ def _shares(
     all_left = left.sum(axis=0)
     all_left[all_left == 0] = 1.0
     total = weights.sum() or 1.0
-    shares = {
+    return {
         "own": weights @ own / total,
         "own_local": local @ own / (local.sum() or 1.0),
         "near": weights @ near / total,
@@ -241,11 +224,15 @@ def _shares(
         "left": (left * np.maximum(own, _BESIDE * before)).sum(axis=0) / all_left,
         "left_carried": (left * np.maximum(own, carried)).sum(axis=0) / all_left,
     }
-    return {name: values.tolist() for name, values in shares.items()}
 
 
-def _nearness(candidate: Candidate, index: int, nearest: float) -> dict[str, float]:
-    return {"sentence_meaning": _COSINE_SCALE * (candidate.meanings[index] - nearest)} if candidate.meanings else {}
+def _nearness(candidates: Sequence[Candidate], sizes: Sequence[int]) -> dict[str, Numbers]:
+    """How near the meaning of each sentence is, beside the nearest of all: 0 for those of which it is not known."""
+    nearest = max((cosine for candidate in candidates for cosine in candidate.meanings), default=0.0)
+    if not any(candidate.meanings for candidate in candidates):
+        return {}
+    cosines = [candidate.meanings or [nearest] * size for candidate, size in zip(candidates, sizes, strict=True)]
+    return {"sentence_meaning": _COSINE_SCALE * (np.concatenate(cosines) - nearest)}
 
 
 def _of_articles(candidates: Sequence[Candidate], of_paragraph: Sequence[Numbers]) -> list[Numbers]:
@@ -263,38 +250,38 @@ def _found(asked: Question, texts: Sequence[Text]) -> list[list[float]]:
     return [grades(term, texts, near) for term in asked.terms]
 
 
-def _local(found: Sequence[Sequence[float]], count: int) -> list[float]:
-    """For each term how telling it is among these sentences: less where it stands in many of them."""
-    return [math.log(1 + (count + 1) / (0.5 + sum(row[:count]))) for row in found]
+def _local(found: Numbers) -> Numbers:
+    """For each term (a row) how telling it is among these sentences: less where it stands in many of them."""
+    local: Numbers = np.log(1 + (found.shape[1] + 1) / (0.5 + found.sum(axis=1)))
+    return local
 
 
-def _grams(asked: Question, texts: Sequence[Text]) -> dict[str, float]:
-    """The runs of letters of the question's words, with their share of its weight: less where many texts hold them."""
-    found = frozenset[str]().union(*(grams_of(term.word) for term in asked.terms))
-    often = Counter(gram for text in texts for gram in found & text.grams)
-    weights = {gram: math.log(1 + (len(texts) + 1) / (0.5 + often[gram])) for gram in found}
-    total = sum(weights.values())
-    return {gram: weight / total for gram, weight in weights.items()}
+def _chars(asked: Question, texts: Sequence[Text]) -> Numbers:
+    """For each text 0–1: how much of the runs of letters of the question's words stands there.
+
+    A run counts less where many texts hold it.
+    """
+    wanted = frozenset[str]().union(*(grams_of(term.word) for term in asked.terms))
+    if not wanted:
+        return np.zeros(len(texts))
+    held = np.array([[gram in text.letters for text in texts] for gram in sorted(wanted)], dtype=float)
+    weights = np.log(1 + (len(texts) + 1) / (0.5 + held.sum(axis=1)))
+    chars: Numbers = weights @ held / weights.sum()
+    return chars
 
 
-def _share(weighted: Mapping[str, float], there: frozenset[str]) -> float:
-    return sum(weighted[gram] for gram in weighted.keys() & there)
-
-
-def _standing(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+def _standing(candidates: Sequence[Candidate]) -> dict[str, Numbers]:
     """How well each candidate was found beside the best one: by its place, and by each kind of evidence there is."""
-    kinds = {kind for candidate in candidates for kind in candidate.scores}
-    best = {kind: max(candidate.scores.get(kind, 0.0) for candidate in candidates) for kind in kinds}
-    result = []
-    for place, candidate in enumerate(candidates):
-        one = {"place": 1.0 / (1 + place)}
-        for kind in ("words", "sentence"):
-            if best.get(kind, 0.0) > 0:
-                one[kind] = candidate.scores.get(kind, 0.0) / best[kind]
-        if "meaning" in kinds:
-            one["meaning"] = _COSINE_SCALE * (candidate.scores.get("meaning", 0.0) - best["meaning"])
-        result.append(one)
-    return result
+    found = {"place": 1.0 / np.arange(1, len(candidates) + 1)}
+    for kind in ("words", "sentence", "meaning"):
+        if any(kind in candidate.scores for candidate in candidates):
+            scores = np.array([candidate.scores.get(kind, 0.0) for candidate in candidates])
+            best = scores.max()
+            if kind == "meaning":
+                found[kind] = _COSINE_SCALE * (scores - best)
+            elif best > 0:
+                found[kind] = scores / best
+    return found
 
 
 Models = Mapping[str, Mapping[str, float]]

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from pathlib import Path
 
@@ -241,13 +241,18 @@ def _strange(question: str, told: frozenset[str]) -> frozenset[str]:
     asked = asking_part(question)
     lacking = [term for term in question_of(asked).terms if term.stem not in told and told.isdisjoint(term.parts)]
     shouts = question.isupper()
-    numbers = {number for stem in told for number in _NUMBER.findall(stem)}  # "child 10" is Child10
     kinds = {
         "number": question_type(asked) != "yes_no"
-        and any((term.number and term.word not in numbers) or term.word in MONTHS for term in lacking),
+        and any((term.number and term.word not in _numbers(told)) or term.word in MONTHS for term in lacking),
         "name": any(term.name and not term.number and not shouts for term in lacking),
     }
     return frozenset(kind for kind, holds in kinds.items() if holds)
+
+
+@lru_cache(maxsize=1_000)
+def _numbers(told: frozenset[str]) -> frozenset[str]:
+    """The numbers in some stems: "child 10" is Child10."""
+    return frozenset(number for stem in told for number in _NUMBER.findall(stem))
 
 
 def _frozen(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

@@ -4,7 +4,7 @@ Nothing here depends on how large the material is. How telling a word is comes f
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from bot.language.frequency import zipf
 from bot.language.questions import is_talk
 from bot.language.sentences import sentences
 from bot.language.synonyms import in_one_word, synonyms
-from bot.language.words import STOP_WORDS, stems, tokens
+from bot.language.words import STOP_WORDS, stems, tokens, written_words
 
 # How much of a word stands where only its parts do, or a word that looks like it.
 PART = 0.75
@@ -56,24 +56,31 @@ class Text(NamedTuple):
     Attributes:
         places: a stem → where it stands first, in words.
         parts: stems of parts of its compounds.
-        length: how many words it has.
-        grams: the runs of four letters in its words (see `grams_of`).
+        stems: all that stands in it, the stems of its words and of their parts.
+        letters: of its words that are no stop words, in small letters, with a space at both ends of each.
         names: the stems of its words that have a capital and do not begin it.
     """
 
     text: str
     places: Mapping[str, int]
     parts: frozenset[str]
-    length: int
-    grams: frozenset[str]
+    stems: frozenset[str]
+    letters: str
     names: frozenset[str]
+
+    @classmethod
+    def of_stems(cls, stems: Iterable[str], parts: frozenset[str], names: frozenset[str] = frozenset()) -> "Text":
+        """A longer text of which no more is known than what stands in it."""
+        places = dict.fromkeys(stems, 0)
+        return cls("", places, parts, parts.union(places), "", names)
 
 
 class Question(NamedTuple):
-    """A question ready to be compared: the words that say what it is about, and all its words."""
+    """A question ready to be compared: the words that say what it is about, their stems, and all its words."""
 
     text: str
     terms: tuple[Term, ...]
+    stems: frozenset[str]
     words: frozenset[str]
 
     @property
@@ -102,7 +109,7 @@ def question_of(text: str) -> Question:
             number > 0 and token.text[:1].isupper(),
             bool(_NUMBER.search(word)),
         )
-    return Question(text, tuple(found.values()), frozenset(token.text.lower() for token in every))
+    return Question(text, tuple(found.values()), frozenset(found), frozenset(token.text.lower() for token in every))
 
 
 def names_anything(question: str) -> bool:
@@ -112,40 +119,35 @@ def names_anything(question: str) -> bool:
 
 @lru_cache(maxsize=4_000)
 def text_of(text: str) -> Text:
-    """A text's stems, parts and grams."""
+    """A text's stems and parts."""
     places: dict[str, int] = {}
     of_compounds: set[str] = set()
-    grams: set[str] = set()
-    names: set[str] = set()
-    every = tokens(text)
-    for place, token in enumerate(every):
-        if known := _known(token.text.lower()):
-            places.setdefault(known.stem, place)
-            of_compounds.update(known.parts)
-            grams |= known.grams
-            if place and token.text[0].isupper():
-                names.add(known.stem)
-    return Text(text, places, frozenset(of_compounds), len(every), frozenset(grams), frozenset(names))
+    small: list[str] = []
+    names: list[str] = []
+    for place, written in enumerate(written_words(text)):
+        word = written.lower()
+        if word in STOP_WORDS:
+            continue
+        small.append(word)
+        whole, pieces = _stem_and_parts(word)
+        places.setdefault(whole, place)
+        if pieces:
+            of_compounds.update(pieces)
+        if place and written[0].isupper():
+            names.append(whole)
+    parts = frozenset(of_compounds)
+    return Text(text, places, parts, parts.union(places), f" {'  '.join(small)} ", frozenset(names))
 
 
-class _Known(NamedTuple):
-    stem: str
-    parts: tuple[str, ...]
-    grams: frozenset[str]
-
-
-@lru_cache(maxsize=50_000)
-def _known(word: str) -> _Known | None:
-    """What is known of a word in small letters; None of a stop word."""
-    if word in STOP_WORDS:
-        return None
+@lru_cache(maxsize=100_000)
+def _stem_and_parts(word: str) -> tuple[str, tuple[str, ...]]:
     whole, *pieces = stems(word)
-    return _Known(whole, tuple(pieces), grams_of(word))
+    return whole, tuple(pieces)
 
 
 @lru_cache(maxsize=50_000)
 def grams_of(word: str) -> frozenset[str]:
-    """The runs of four letters of a word, its ends counted as letters."""
+    """The runs of four letters of a word, its ends counted as letters: those of them stand in `Text.letters`."""
     padded = f" {word} "
     return frozenset(padded[n : n + _GRAM] for n in range(max(len(padded) - _GRAM + 1, 1)))
 
@@ -158,8 +160,9 @@ def sentences_of(paragraph: str) -> tuple[Text, ...]:
 
 def grades(term: Term, texts: Sequence[Text], near: Mapping[str, frozenset[str]]) -> list[float]:
     """0–1 for each text: 1 where the term stands in it, less where only parts of it or a word like it do."""
-    alike = near.get(term.stem, frozenset())
-    return [_grade(term, text, alike) for text in texts]
+    alike = near.get(term.stem, frozenset[str]())
+    counts = alike.union((term.stem,), term.parts, synonyms(term.stem))
+    return [0.0 if counts.isdisjoint(text.stems) else _grade(term, text, alike) for text in texts]
 
 
 def _grade(term: Term, text: Text, alike: frozenset[str]) -> float:
@@ -204,7 +207,7 @@ def near_words(terms: Sequence[Term], texts: Sequence[Text]) -> dict[str, frozen
 
 def pairs(asked: Question, sentence: Text) -> float:
     """0–1: how many neighbours in the question stand near one another in the sentence, in the same order."""
-    if len(asked.terms) < 2:
+    if len(asked.stems & sentence.stems) < 2:
         return 0.0
     near = 0
     for one, two in zip(asked.terms, asked.terms[1:], strict=False):

@@ -205,6 +205,7 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
     scores = []
     asked = asked_for(question).kind
     left = _left(question, sentences, told)
+    asks_other_time, asks_when = _ASKS_OTHER_TIME.search(question), _asks_when(question)
     # "Vem är kursledare?" asks for somebody, "Vem är Eva Ek?" does not.
     wants_person = asked == "who" or (asked == "who_is" and not names_anything(question))
     for place, (sentence, fits) in enumerate(zip(sentences, told, strict=True)):
@@ -216,9 +217,9 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
             score += PERSON
         if not sentence.answers:
             score -= LACKS
-        if _OTHER_TIME.search(sentence.text) and not _ASKS_OTHER_TIME.search(question):
+        if not asks_other_time and _OTHER_TIME.search(sentence.text):
             score -= OTHER_TIME
-        if is_deadline(question, sentence.text):
+        if asks_when and _DEADLINE.search(sentence.text):
             score -= DEADLINE
         if fits.corrects:
             score += SETTLES * settles(question, sentence.text) - RETELLS_ERROR * retells_error(question, sentence.text)
@@ -252,7 +253,6 @@ def _names_person(question: str, sentence: str) -> bool:
     return any(not _NO_PERSON.search(name) and name.lower() not in said for name in names_in(sentence))
 
 
-def is_deadline(question: str, sentence: str) -> bool:
-    """Whether a sentence says until when one can apply, and the question asks when something is."""
-    asks_when = asked_for(question).kind in {"when", "other"} and not _ASKS_DEADLINE.search(question)
-    return asks_when and bool(_DEADLINE.search(sentence))
+def _asks_when(question: str) -> bool:
+    """Whether a question may ask when something is, and not until when one can apply."""
+    return asked_for(question).kind in {"when", "other"} and not _ASKS_DEADLINE.search(question)

@@ -91,8 +91,7 @@ def described(passages: Sequence[Passage]) -> dict[str, object]:
 def known(stored: Mapping[str, object]) -> Known:
     """An article of what `described` made."""
     words, parts, years = (_texts(stored[name]) for name in ("words", "parts", "years"))
-    whole = Text("", dict.fromkeys(words, 0), frozenset(parts), len(words), frozenset(), frozenset())
-    return Known(str(stored["title"]), whole, frozenset(years), bool(stored["dated"]))
+    return Known(str(stored["title"]), Text.of_stems(words, frozenset(parts)), frozenset(years), bool(stored["dated"]))
 
 
 def tell(question: str, articles: Sequence[Known], today: date | None = None) -> list[Told]:
