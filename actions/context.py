@@ -22,7 +22,7 @@ def settings() -> Settings:
 
 @lru_cache(maxsize=1)
 def _source() -> MaterialSource:
-    return MaterialSource(settings().material_folders)
+    return MaterialSource(settings().material_folders, ahead=True)
 
 
 def material() -> Material:

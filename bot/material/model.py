@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -268,7 +269,7 @@ class Material:
     asked: tuple[Asked, ...] = ()
     """Questions about the articles that may be shown."""
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Article, ...]:
         """The articles that may be shown and quoted."""
         return tuple(article for article in self.articles if not article.withdrawn)
@@ -279,4 +280,13 @@ class Material:
 
     def article(self, slug: str) -> Article | None:
         """The article of this slug, withdrawn or not."""
-        return next((article for article in self.articles if article.slug == slug), None)
+        return self._by_slug.get(slug)
+
+    @cached_property
+    def withdrawn(self) -> tuple[Article, ...]:
+        """Those that may not."""
+        return tuple(article for article in self.articles if article.withdrawn)
+
+    @cached_property
+    def _by_slug(self) -> Mapping[str, Article]:
+        return {article.slug: article for article in self.articles}

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.language.sentences import sentences
 from bot.language.spoken import fold
@@ -27,10 +27,11 @@ _SOMEBODY = re.compile(
 _SHORTEST = 3
 
 
-def names(article: Article) -> list[str]:
+@lru_cache(maxsize=20_000)
+def names(article: Article) -> tuple[str, ...]:
     """The names of an article, each once, in order."""
     texts = [sentence for paragraph in article.paragraphs for sentence in sentences(paragraph)]
-    return list(dict.fromkeys(name for text in texts for name in names_in(text)))
+    return tuple(dict.fromkeys(name for text in texts for name in names_in(text)))
 
 
 def names_in(sentence: str) -> list[str]:
@@ -44,17 +45,12 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
     A whole name is found wherever it stands. A first name or a surname alone counts where only one name has it, and
     where the message says that it is to be reached ("mejl till Lotta", "Lottas nummer").
     """
-    known, said = _known(material), fold(text)
     if whole := mentioned(text, material):
         return max(whole, key=len)
-    bearers: defaultdict[str, set[str]] = defaultdict(set)
-    for name in known:
-        for word in name.split():
-            if len(word) >= _SHORTEST:
-                bearers[_folded(word)].add(name)
-    for word, (only, *others) in bearers.items():
-        if not others and _is_wanted(word, said):
-            return only
+    said = fold(text)
+    for word, name in _known(material).by_word.items():
+        if _is_wanted(word, said):
+            return name
     somebody = _SOMEBODY.search(text)
     own = somebody and somebody["name"] and _is_own(somebody["name"], material)
     return True if somebody and not own else None
@@ -63,13 +59,44 @@ def wanted(text: str, material: Material) -> str | Literal[True] | None:
 def mentioned(text: str, material: Material) -> list[str]:
     """The whole names of the material that stand in a text."""
     said = fold(text)
-    return [name for name in _known(material) if _stands(_folded(name), said)]
+    return [name for name, folded in _known(material).folded.items() if _stands(folded, said)]
 
 
-def _known(material: Material) -> list[str]:
-    known = [name for name in _names(material.shown) if not _is_own(name, material)]
-    people = [person.name for person in material.organisation.responsible if person.name]
-    return list(dict.fromkeys([*known, *people]))
+class _Names(NamedTuple):
+    """The names of a material but for its own.
+
+    Attributes:
+        folded: each name, with what it is when folded.
+        by_word: a word, folded, of one name only, with that name.
+    """
+
+    folded: Mapping[str, str]
+    by_word: Mapping[str, str]
+
+
+# Those of the material that was asked for last. It is known by its identity: to compare thousands of articles takes
+# longer than to look for their names.
+_last: tuple[Material, _Names] | None = None
+
+
+def _known(material: Material) -> _Names:
+    global _last
+    kept = _last
+    if kept is None or kept[0] is not material:
+        kept = _last = material, _names_of(material)
+    return kept[1]
+
+
+def _names_of(material: Material) -> _Names:
+    in_articles = (name for article in material.shown for name in names(article) if not _is_own(name, material))
+    people = (person.name for person in material.organisation.responsible if person.name)
+    folded = {name: _folded(name) for name in (*in_articles, *people)}
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    for name in folded:
+        for word in name.split():
+            if len(word) >= _SHORTEST:
+                bearers[_folded(word)].add(name)
+    return _Names(folded, {word: min(some) for word, some in bearers.items() if len(some) == 1})
 
 
 def _is_own(name: str, material: Material) -> bool:
@@ -88,8 +115,3 @@ def _is_wanted(word: str, said: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _folded(name: str) -> str:
     return " ".join(word for word in fold(name).split() if word != ".")
-
-
-@lru_cache(maxsize=2)
-def _names(articles: Iterable[Article]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for article in articles for name in names(article)))

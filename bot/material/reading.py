@@ -27,6 +27,10 @@ HELP = "danger/help.yml"
 TOPICS = "contact/topics.yml"
 OTHERS = "contact/others.yml"
 
+# With `ahead`: a thread looks as long as somebody asked within so many seconds, and so much earlier than it must.
+_ASKED_SECONDS = 60.0
+_AHEAD = 0.75
+
 T = TypeVar("T")
 Stamp = tuple[int, int]
 _log = structlog.get_logger(__name__)
@@ -44,7 +48,7 @@ def read_material(folders: Sequence[Path]) -> tuple[Material, list[Problem]]:
     A later folder overlays an earlier one file by file. Bad content never raises: what has a problem is left out. Where
     nothing of a contact file can be used, the one that it overlays is.
     """
-    return _assemble(_files(folders), _read_now)
+    return _assemble(_files(_seen(folders)), _read_now)
 
 
 def _read_now(read: Callable[[Path], Parsed[T]], path: Path, /) -> Parsed[T]:
@@ -56,28 +60,49 @@ class MaterialSource:
 
     The files are looked at (name, time of change, size) at most once in `look_every` seconds, and only a changed one is
     read. Of a file that has become wrong, the last good version is kept, and a warning is logged once.
+
+    With `ahead`, a thread looks while somebody asks now and then: nobody waits for a look at thousands of files.
     """
 
-    def __init__(self, folders: Sequence[Path], look_every: float = 1.0) -> None:
+    def __init__(self, folders: Sequence[Path], look_every: float = 1.0, *, ahead: bool = False) -> None:
         self._folders = tuple(folders)
         self._look_every = look_every
         self._lock = threading.Lock()
         self._material: Material | None = None
-        self._looked = 0.0
+        self._asked = self._looked = 0.0
+        self._ahead = ahead
+        self._looking_ahead = False
+        self._seen: list[_Seen] = []
         self._files: tuple[_File, ...] = ()
         self._stamps: dict[Path, Stamp] = {}
         self._known: dict[Path, _Known] = {}
 
     def current(self) -> Material:
         """The material of this moment, at most `look_every` seconds old."""
+        self._asked = time.monotonic()
+        if self._ahead and not self._looking_ahead:
+            self._looking_ahead = True
+            threading.Thread(target=self._look_ahead, name="material", daemon=True).start()
+        return self._at_most(self._look_every)
+
+    def _look_ahead(self) -> None:
+        try:
+            while time.monotonic() - self._asked < _ASKED_SECONDS:
+                time.sleep(_AHEAD * self._look_every)
+                self._at_most(0.0)
+        finally:
+            self._looking_ahead = False
+
+    def _at_most(self, seconds: float) -> Material:
+        """The material, so many seconds old at most."""
         material = self._material
         if material is not None:
-            if time.monotonic() - self._looked < self._look_every or not self._lock.acquire(blocking=False):
+            if time.monotonic() - self._looked < seconds or not self._lock.acquire(blocking=False):
                 return material  # fresh enough, or another thread is looking already
         else:
             self._lock.acquire()
         try:
-            if self._material is None or time.monotonic() - self._looked >= self._look_every:
+            if self._material is None or time.monotonic() - self._looked >= seconds:
                 self._material = self._look(self._material)
                 self._looked = time.monotonic()
             return self._material
@@ -85,7 +110,11 @@ class MaterialSource:
             self._lock.release()
 
     def _look(self, material: Material | None) -> Material:
-        files = _files(self._folders)
+        seen = _seen(self._folders)
+        if material is not None and seen == self._seen:
+            return material
+        files = _files(seen)
+        self._seen = seen
         if material is not None and files == self._files:
             return material
         self._files = files
@@ -127,50 +156,56 @@ class _File(NamedTuple):
     stamp: Stamp
 
 
+_Seen = tuple[int, str, str, Stamp]
+"""A file as it is found: the number of its folder, its name within that, its path, and its stamp."""
+
+
 def article_files(folders: Iterable[Path]) -> list[Path]:
     """The files of all articles and of the questions about them, also those that a later folder overlays."""
-    return [file.path for file in _files(folders) if file.name.startswith(f"{NEWS}/")]
+    return [file.path for file in _files(_seen(folders)) if file.name.startswith(f"{NEWS}/")]
 
 
-def _files(folders: Iterable[Path]) -> tuple[_File, ...]:
-    """Every file of material, folder by folder in their order, by name within each. Hidden files are none."""
-    found = []
-    for folder in folders:
-        names = [
-            name for name in (ORGANISATION, HOURS, SUPPORT_LINES, HELP, TOPICS, OTHERS) if (folder / name).is_file()
-        ]
-        found += [_File(name, folder / name, _stamp(folder / name)) for name in names]
-        found += sorted(_news(folder / NEWS, f"{NEWS}/"), key=lambda file: file.name.split("/"))
-    return tuple(found)
+def _files(seen: Iterable[_Seen]) -> tuple[_File, ...]:
+    """Every file of material, folder by folder in their order, by name within each."""
+    in_order = sorted(seen, key=lambda one: (one[0], one[1].startswith(f"{NEWS}/"), one[1].split("/")))
+    return tuple(_File(name, Path(path), stamp) for _, name, path, stamp in in_order)
 
 
-def _news(folder: Path, prefix: str) -> Iterator[_File]:
-    """The articles and questions below a folder, their names after `prefix`.
+def _seen(folders: Iterable[Path]) -> list[_Seen]:
+    """The files of material, in no order. Hidden files are none."""
+    found: list[_Seen] = []
+    for number, folder in enumerate(folders):
+        for name in (ORGANISATION, HOURS, SUPPORT_LINES, HELP, TOPICS, OTHERS):
+            path = folder / name
+            if path.is_file():
+                found.append((number, name, str(path), _stamp(path)))
+        found += ((number, name, path, stamp) for name, path, stamp in _news(f"{folder}/{NEWS}", f"{NEWS}/"))
+    return found
 
-    `os.scandir` rather than pathlib's `rglob`: of thousands of files it takes a tenth of the time, and it is done every
-    second while visitors ask.
+
+def _news(folder: str, prefix: str) -> Iterator[tuple[str, str, Stamp]]:
+    """The articles and questions below a folder: their names after `prefix`, paths and stamps.
+
+    `os.scandir` and strings rather than pathlib: of thousands of files it takes a tenth of the time, and it is done
+    every second while visitors ask.
     """
     try:
         entries = list(os.scandir(folder))
     except OSError:  # there is no such folder, or it was just deleted
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        name = entry.name
+        if name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _news(folder / entry.name, f"{prefix}{entry.name}/")
-        elif entry.name.lower().endswith(".md") or entry.name.endswith(ENDING):
-            try:
-                status = entry.stat()
-            except OSError:  # just deleted, or a link that leads nowhere: reading it says so
-                yield _File(prefix + entry.name, folder / entry.name, (0, 0))
-            else:
-                yield _File(prefix + entry.name, folder / entry.name, (status.st_mtime_ns, status.st_size))
+            yield from _news(entry.path, f"{prefix}{name}/")
+        elif name.lower().endswith(".md") or name.endswith(ENDING):
+            yield prefix + name, entry.path, _stamp(entry)
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(file: "Path | os.DirEntry[str]") -> Stamp:
     try:
-        status = path.stat()
+        status = file.stat()
     except OSError:  # just deleted, or a link that leads nowhere: reading it says so
         return (0, 0)
     return (status.st_mtime_ns, status.st_size)

@@ -130,8 +130,8 @@ def years_of(question: str, today: date | None = None) -> frozenset[str]:
 
 def withdrawn_covers(question: str, material: Material) -> float:
     """0–1: how much of a question stands in a withdrawn article, at most. It answers nothing any more."""
-    gone = [_known_whole(article) for article in material.articles if article.withdrawn]
-    return max((told.covers for told in tell(question, gone)), default=0.0)
+    gone = [_known_whole(article) for article in material.withdrawn]
+    return max((told.covers for told in tell(question, gone)), default=0.0) if gone else 0.0
 
 
 def _stands(term: Term, grade: float, article: Known) -> bool:

@@ -5,6 +5,8 @@ import threading
 
 from structlog.testing import capture_logs
 
+from bot.evaluate.assistant import wait_until
+from bot.material import reading
 from bot.material.reading import MaterialSource, read_material
 
 from .conftest import ARTICLE, LINES, ORGANISATION
@@ -95,6 +97,21 @@ def test_between_two_looks_the_folders_are_left_alone(folder):
     assert patient.current().articles == ()
     folder.write("news/a.md", ARTICLE)
     assert patient.current().articles == ()
+
+
+def test_while_somebody_asks_a_thread_looks_so_that_nobody_waits_for_it(folder, monkeypatch):
+    lookers = []
+    look = reading._seen
+    monkeypatch.setattr(
+        reading, "_seen", lambda folders: lookers.append(threading.current_thread().name) or look(folders)
+    )
+    now = MaterialSource([folder.path], look_every=0.2, ahead=True)
+    assert now.current().articles == ()
+    folder.write("news/a.md", ARTICLE)
+    before = len(lookers)
+    wait_until(lambda: len(lookers) > before + 1, "the folders are looked at again")
+    assert set(lookers[1:]) == {"material"}
+    assert [article.title for article in now.current().articles] == ["Ny utbildning"]
 
 
 def test_threads_that_ask_at_once_all_get_whole_material(folder):
