@@ -60,7 +60,12 @@ def main() -> int:
 
 
 async def _settle(app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Spare the garbage collector the hundreds of thousands of objects of Rasa and TensorFlow, which stay anyway."""
+    """Load what the first message would wait for, and spare the garbage collector all that stays anyway.
+
+    Those are the hundreds of thousands of objects of Rasa and TensorFlow, and the lists of words.
+    """
+    if app.ctx.agent is not None and app.ctx.agent.is_ready():
+        await app.ctx.agent.parse_message("Hur är vädret?")
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -89,7 +89,10 @@ def test_without_articles_there_is_no_empty_lookup_table() -> None:
 
 
 def test_the_first_word_of_a_sentence_begins_no_name() -> None:
-    assert names(article("Idag Ada Lovelace talade. Hon såg Grace Hopper.")) == ["Ada Lovelace", "Grace Hopper"]
+    assert names(article("Idag Ada Lovelace talade. Hon såg Grace Hopper.")) == (
+        "Ada Lovelace",
+        "Grace Hopper",
+    )
 
 
 def article(text: str) -> Article:
