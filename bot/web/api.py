@@ -33,7 +33,14 @@ async def post_message(request: Request) -> HTTPResponse:
     written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
     html = services.renderer.message(services.renderer.view(written.message))
     tab = await tab_after(services, written.message, incoming.tab)
-    body = {"seq": written.message.seq, "html": html, "duplicate": written.duplicate, "tab": tab}
+    body = {
+        "seq": written.message.seq,
+        "html": html,
+        "duplicate": written.duplicate,
+        "tab": tab,
+        "samtal": services.sessions.held(session),
+        "exit": services.sessions.exit(session.conversation),
+    }
     response = json_response(body, status=200 if written.duplicate else 202, dumps=_dumps)
     return services.sessions.keep(response, session)
 

@@ -8,21 +8,22 @@ from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
-from sanic.response import html as html_response
 from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.web import api, contact, leaving, services, visitor
+from bot.web import api, contact, embedding, leaving, services, visitor
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.streams import TooManyViewsError
 
 NAME = "har_du_fragor"
 
+# `form-action` holds for where a form's answer redirects to as well: without JavaScript "Lämna sidan" is a form.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self' {exit_origin}; base-uri 'none'"
+)
 HEADERS = {
-    # `form-action` holds for where a form's answer redirects to as well: without JavaScript "Lämna sidan" is a form.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self' {exit_origin}; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -53,8 +54,14 @@ def create_app(settings: Settings) -> Sanic:
     )
     app.ctx.services = services.make(settings)
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
-    app.ctx.headers = {name: value.format(exit_origin=exit_origin) for name, value in HEADERS.items()}
-    for blueprint in (visitor.blueprint(), leaving.blueprint(), contact.blueprint(), api.blueprint()):
+    app.ctx.policy = POLICY.format(exit_origin=exit_origin)
+    for blueprint in (
+        visitor.blueprint(),
+        leaving.blueprint(),
+        contact.blueprint(),
+        embedding.blueprint(),
+        api.blueprint(),
+    ):
         app.blueprint(blueprint)
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])
@@ -88,7 +95,9 @@ async def widget(request: Request) -> HTTPResponse:
 
 
 async def add_headers(request: Request, response: HTTPResponse) -> None:
-    for name, value in request.app.ctx.headers.items():
+    made = request.app.ctx
+    ancestors = embedding.frame_ancestors(made.services.settings, request.path or "/")
+    for name, value in {**HEADERS, "Content-Security-Policy": f"{made.policy}; {ancestors}"}.items():
         response.headers.setdefault(name, value)
 
 
@@ -153,8 +162,8 @@ def _answer(request: Request, status: int, code: str, title: str, message: str) 
         if help_:
             body["help"] = made.renderer.help(help_)
         return json_response(body, status=status, ensure_ascii=False)
-    page = made.renderer.page("error.html", made.material, path, title=title, message=message, help=help_)
-    return html_response(page, status)
+    response: HTTPResponse = visitor.page(request, "error.html", status, title=title, message=message, help=help_)
+    return response
 
 
 def _written(request: Request) -> str:

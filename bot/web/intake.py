@@ -163,20 +163,25 @@ def refuse_other_sites(services: Services, request: Request) -> None:
     Raises:
         RejectedError
     """
-    site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    if site is not None:
-        good = site in ("same-origin", "none")
-    elif origin is None:
-        good = True
-    elif (
-        origin == "null"
-    ):  # an older browser, for we send no referrer; the cookie is SameSite, so it came from our page
-        good = services.sessions.claimed(request) is not None
+    if request.headers.get("sec-fetch-site") is None and origin in (None, "null"):
+        # A program, or an older browser: we send no referrer, and then it hides where it is. The cookie of our own site
+        # comes from our own pages alone (SameSite), and what a tab holds can do nothing to another's conversation; but
+        # a frame's cookie comes from whatever page holds the frame.
+        claim = services.sessions.claim(request)
+        framed = claim is not None and claim.cookie and claim.place == "frame"
+        good = not framed and (origin is None or claim is not None)
     else:
-        good = origin in (services.settings.public_url, f"{request.scheme}://{request.host}")
+        good = is_from_our_page(services, request) or request.headers.get("sec-fetch-site") == "none"
     if not good:
         raise RejectedError(403, "cross_site", services.texts.cross_site)
+
+
+def is_from_our_page(services: Services, request: Request) -> bool:
+    """Whether the browser says that a page of ours made the request."""
+    if (site := request.headers.get("sec-fetch-site")) is not None:
+        return bool(site == "same-origin")
+    return request.headers.get("origin") in (services.settings.public_url, f"{request.scheme}://{request.host}")
 
 
 def clean(text: Any) -> str:

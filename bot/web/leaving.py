@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.record import erasing
 from bot.record.erased import Why
 from bot.record.erasing import Erased
+from bot.web.embedding import embedded
 from bot.web.intake import RejectedError, refuse_other_sites
 from bot.web.receipts import of_conversation, of_questions
 from bot.web.services import Services
@@ -30,17 +31,27 @@ async def leave(request: Request) -> HTTPResponse:
     """Quick exit: erase the conversation, take the cookie away, and lead to a neutral page, whatever goes wrong."""
     services: Services = request.app.ctx.services
     refuse_other_sites(services, request)
-    if (claimed := services.sessions.claimed(request)) is not None:
-        await asyncio.wait({services.spawn(_erase(services, claimed, "left"))}, timeout=LEAVE_SECONDS)
+    return await _leave(request, services.sessions.claimed(request))
+
+
+async def leave_by_address(request: Request) -> HTTPResponse:
+    """To the neutral page. A link or a bookmark must not erase: only an address with the `exit` of a conversation does,
+    which the page around a frame has from the frame. Without one that page makes a frame whose script leaves."""
+    services: Services = request.app.ctx.services
+    if (named := services.sessions.exited(request.args.get("nyckel"))) is not None:
+        return await _leave(request, named)
+    if request.args.get("inbaddad") == "1":
+        return page(request, "leaving.html")
+    return redirect(services.settings.exit_url, status=303)
+
+
+async def _leave(request: Request, conversation: str | None) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    if conversation is not None:
+        await asyncio.wait({services.spawn(_erase(services, conversation, "left"))}, timeout=LEAVE_SECONDS)
     response = redirect(services.settings.exit_url, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return services.sessions.expire(response)
-
-
-async def leave_by_link(request: Request) -> HTTPResponse:
-    """Somebody came by a link or a bookmark: to the neutral page, but a link of another site must not erase."""
-    services: Services = request.app.ctx.services
-    return redirect(services.settings.exit_url, status=303)
+    return services.sessions.expire(request, response)
 
 
 async def erase(request: Request) -> HTTPResponse:
@@ -56,10 +67,11 @@ async def erase(request: Request) -> HTTPResponse:
             return _not_yet(request)
         result = erasing_.result()
     if result == NOTHING:
-        return services.sessions.expire(redirect("/chatt?raderad=1", status=303))
+        address = "/chatt?inbaddad=1&raderad=1" if embedded(request) else "/chatt?raderad=1"
+        return services.sessions.expire(request, redirect(address, status=303))
     # Shown at once, and not behind a redirect: a reference is to stand in no address that a browser keeps.
     receipt = of_conversation(services.privacy, result, services.tokens)
-    return services.sessions.expire(await chat_page(request, None, receipt=receipt))
+    return services.sessions.expire(request, await chat_page(request, None, receipt=receipt))
 
 
 async def take_back(request: Request) -> HTTPResponse:
@@ -86,7 +98,7 @@ async def erase_by_link(request: Request) -> HTTPResponse:
 def blueprint() -> Blueprint:
     made = Blueprint("leaving")
     made.add_route(leave, "/lamna", methods=["POST"])
-    made.add_route(leave_by_link, "/lamna", methods=["GET"])
+    made.add_route(leave_by_address, "/lamna", methods=["GET"])
     made.add_route(erase, "/radera", methods=["POST"])
     made.add_route(erase_by_link, "/radera", methods=["GET"])
     made.add_route(take_back, "/radera/fraga", methods=["POST"])

@@ -71,9 +71,12 @@ class Renderer:
 
     def page(self, template: str, material: Material, path: str, **context: Any) -> str:
         """A page; every one gets the organisation, the support lines that are open, the settings and its own path."""
-        return self._environment.get_template(template).render(
+        made = self._environment.get_template(template).render(
             organisation=material.organisation, support_lines=material.open_lines, path=path, **context
         )
+        if context.get("embedded"):  # links lead out of a frame (`<base target>`), but what a form brings stays in it
+            return re.sub(r"<form (?![^>]*target=)", '<form target="_self" ', made)
+        return made
 
     def views(self, messages: Sequence[Message]) -> list[View]:
         """A conversation's messages, all of them, as a page shows them."""

@@ -12,6 +12,7 @@ from sanic.response import html as html_response
 from bot.language.personal import without_identities
 from bot.record import messages
 from bot.record.erasing import Erased
+from bot.web.embedding import embedded
 from bot.web.intake import LIMIT, Incoming, RejectedError, receive, refuse_other_sites, tab_after
 from bot.web.receipts import Receipt, of_conversation
 from bot.web.rendering import new_form_id, now
@@ -70,9 +71,10 @@ async def post_chat(request: Request) -> HTTPResponse:
     if await services.record.quick(messages.speaks_of_danger, session.conversation):
         tab = await tab_after(services, written.message, incoming.tab)
         return services.sessions.keep(await chat_page(request, session, tab=tab), session)
-    if session.without_cookie:  # a browser that takes no cookies would find an empty page behind a redirect
+    if not session.cookie:  # a browser that takes no cookies would find an empty page behind a redirect
         return services.sessions.keep(await chat_page(request, session), session)
-    return services.sessions.keep(redirect("/chatt#senaste", status=303), session)
+    address = "/chatt?inbaddad=1#senaste" if embedded(request) else "/chatt#senaste"
+    return services.sessions.keep(redirect(address, status=303), session)
 
 
 async def show_new(request: Request) -> HTTPResponse:
@@ -121,6 +123,7 @@ async def chat_page(
     after, token = services.tabs.shown(session.conversation, tab, guarded, last) if session else (0, "")
     found = [message for message in found if message.seq > after]
     empty = session is None or (guarded and not found)
+    named = session or services.sessions.fresh(request)
     if receipt is None and request.args.get("raderad") == "1" and not found:
         receipt = of_conversation(services.privacy, Erased((), ()), services.tokens)
     return page(
@@ -136,13 +139,16 @@ async def chat_page(
         form={"id": new_form_id(), "text": without_identities(text), "error": error},
         suggestions=services.texts.suggestions,
         receipt=receipt,
-        embedded=request.args.get("inbaddad") == "1",
+        samtal=services.sessions.held(named),
+        known=not (session and session.unnamed),
+        exit=services.sessions.exit(named.conversation),
         last_updated=now(),
     )
 
 
 def page(request: Request, template: str, code: int = 200, **context: Any) -> HTTPResponse:
     services: Services = request.app.ctx.services
+    context |= {"embedded": embedded(request)}
     return html_response(services.renderer.page(template, services.material, request.path, **context), status=code)
 
 
