@@ -1,21 +1,23 @@
 """Backups of the record, and putting one back without bringing back what was erased since.
 
-A backup is one SQLite file that its owner alone can read: conversations (masked), handovers (their contacts sealed) and
-the hashes of what was erased. The key is not in it: without `<BOT_HOME>/keys` nobody can read a contact, and with it
-beside the backup, whoever finds the backup can.
+A backup is one SQLite file that its owner alone can read: conversations (masked), handovers (their contacts sealed),
+the staff's accounts and the hashes of what was erased. The key is not in it: without `<BOT_HOME>/keys` nobody can read
+a contact, and with it beside the backup, whoever finds the backup can.
 """
 
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from bot.record.database import RecordError, engine, scrub, upgrade
+from bot.record.database import RecordError, engine, scrub, upgrade, writing
 from bot.record.erasing import replay
 from bot.record.retention import Limits, Purged, purge
+from bot.record.schema import accounts, links, sessions
 
 PAGES_AT_ONCE = 1000
 
@@ -48,13 +50,15 @@ def backup(url: str, file: Path) -> None:
 def restore(url: str, file: Path, kept: Limits) -> Restored:
     """Put a backup in the place of the record. What was erased since, or has had its time, is not in it any more.
 
+    Nobody of the staff is signed in then, and accounts that were disabled since stay so.
+
     Raises:
         RecordError: the file is no backup, or the record is in use; nothing has changed then.
     """
     record = _file(url)
     new = record.with_name(f"{record.name}.new")
     _require_backup(file)
-    _write_down_erased(url, record)
+    disabled = _write_down_erased(url, record)
     _require_unused(record)
     _remove(new)
     new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -65,6 +69,7 @@ def restore(url: str, file: Path, kept: Limits) -> Restored:
         upgrade(new_url)
         made = engine(new_url)
         gone = Restored(replay(made), purge(made, kept))
+        _sign_out_all(made, disabled)
         scrub(made)
         made.dispose()
         _require_unused(new)  # also puts all of it into the one file
@@ -77,17 +82,30 @@ def restore(url: str, file: Path, kept: Limits) -> Restored:
     return gone
 
 
-def _write_down_erased(url: str, record: Path) -> None:
-    """Into the ledger with what the present record knows to be erased."""
+def _write_down_erased(url: str, record: Path) -> list[str]:
+    """Into the ledger with what the present record knows to be erased. Gives the accounts that are disabled in it."""
     if not record.exists():
-        return
+        return []
     try:
         upgrade(url)
         replay(engine(url))
+        with engine(url).connect() as connection:
+            return list(
+                connection.execute(sa.select(accounts.c.email).where(accounts.c.disabled.is_not(None))).scalars()
+            )
     except (RecordError, sa.exc.DBAPIError):
-        return  # a broken record is what backups are for; the ledger has what it needs
+        return []  # a broken record is what backups are for; the ledger has what it needs
     finally:
         engine(url).dispose()
+
+
+def _sign_out_all(made: sa.engine.Engine, disabled: list[str]) -> None:
+    """A sign-in, or a link, that was ended since the backup must not come back with it, nor an account."""
+    with writing(made) as connection:
+        connection.execute(sessions.delete())
+        connection.execute(links.delete())
+        gone = sa.and_(accounts.c.email.in_(disabled), accounts.c.disabled.is_(None))
+        connection.execute(accounts.update().where(gone).values(disabled=datetime.now(UTC)))
 
 
 def _require_backup(file: Path) -> None:

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings as settings_module
+from bot.record import audit, crypto, dangers, database, retention
 from bot.record import backup as backups
-from bot.record import crypto, dangers, database, retention
 from bot.record import handovers as questions
 from bot.record.redact import redact as redact_words
 from bot.settings import Settings, SettingsError
@@ -40,7 +40,7 @@ def handovers(
         for handover in questions.list_handovers(engine):
             left = "left, show with --contact" if handover.has_contact else "nothing left"
             if contact and handover.has_contact:
-                questions.note_reading(engine, getpass.getuser(), f"contact {handover.reference}")
+                audit.note(engine, getpass.getuser(), "read", f"kontakt {handover.reference}")
                 left = questions.contact_of(engine, key, handover.reference) or ""
             closed = f"{handover.closed:%Y-%m-%d}" if handover.closed else ""
             asked = f"{handover.created:%Y-%m-%d %H:%M} UTC"
@@ -74,7 +74,7 @@ def purge(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what
         print(f"{'Would go' if dry_run else 'Gone'}:")
         print(f"  conversations without a message for {kept.conversations} days: {gone.conversations}")
         print(f"  questions to a person, closed for {kept.handovers} days: {gone.handovers}")
-        print(f"  entries of the reading log, older than {kept.readings} days: {gone.readings}")
+        print(f"  entries of the log of what staff did, older than {kept.readings} days: {gone.readings}")
         print(f"  hashes of what was erased, older than {kept.backups + 1} days: {gone.erased}")
 
 

@@ -1,5 +1,6 @@
 """Conversations: who speaks in them, and when they were last used."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -8,15 +9,22 @@ import sqlalchemy as sa
 
 from bot.record.database import writing
 from bot.record.erased import ConversationErased, hash_of, refuse_in
-from bot.record.schema import conversations
+from bot.record.schema import conversations, messages
 
 # Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
 _FIND = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
 _STATE = sa.select(conversations.c.state).where(conversations.c.id == sa.bindparam("conversation"))
 _OPEN = conversations.insert()
+_NEW: dict[str, Any] = {**dict.fromkeys(conversations.c.keys()), "state": "bot"}
 _TOUCH = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
 _TOUCH_NOW = _TOUCH.where(conversations.c.hidden.is_(None)).values(touched=sa.bindparam("now"))
 _TOUCH_EXPECTING = _TOUCH.values(touched=sa.bindparam("now"), expects=sa.bindparam("expected"))
+_NUMBER = sa.select(sa.func.min(messages.c.seq)).where(messages.c.conversation == sa.bindparam("conversation"))
+_BY_NUMBER = (
+    sa.select(conversations.c.id)
+    .join(messages, messages.c.conversation == conversations.c.id)
+    .where(messages.c.seq == sa.bindparam("number"), conversations.c.hidden.is_(None))
+)
 
 State = Literal["bot", "waiting", "staff", "closed"]
 Expects = Literal["question", "contact"]
@@ -26,7 +34,8 @@ Expects = Literal["question", "contact"]
 class Conversation:
     """A conversation: `state` says who speaks, `expects` what the bot asked for, `touched` when it was last used.
 
-    `hidden`: when the visitor deleted it, where deleting only hides. Such a one is shown to nobody.
+    `hidden`: when the visitor deleted it, where deleting only hides. Such a one is shown to nobody. `account`, `since`
+    and `asked` as `turns.Turn` has them.
     """
 
     id: str
@@ -35,6 +44,9 @@ class Conversation:
     created: datetime
     touched: datetime
     hidden: datetime | None = None
+    account: int | None = None
+    since: datetime | None = None
+    asked: datetime | None = None
 
 
 def find(engine: sa.engine.Engine, conversation: str) -> Conversation | None:
@@ -54,8 +66,7 @@ def open_in(connection: Any, conversation: str) -> State:
     now = datetime.now(UTC)
     if state is None:
         refuse_in(connection, hash_of(conversation))
-        row = {"id": conversation, "state": "bot", "expects": None, "created": now, "touched": now, "hidden": None}
-        connection.execute(_OPEN, row)
+        connection.execute(_OPEN, {**_NEW, "id": conversation, "created": now, "touched": now})
         return "bot"
     if not connection.execute(_TOUCH_NOW, {"conversation": conversation, "now": now}).rowcount:
         raise ConversationErased  # it is there, but hidden
@@ -74,7 +85,21 @@ def expect_in(connection: Any, conversation: str, expects: Expects | None) -> No
     connection.execute(_TOUCH_EXPECTING, {"conversation": conversation, "now": now, "expected": expects})
 
 
-def set_state(engine: sa.engine.Engine, conversation: str, state: State) -> None:
-    """Say who speaks from now on."""
+def touch(engine: sa.engine.Engine, ids: Collection[str]) -> None:
+    """The conversations are in use now: their visitors look at them."""
+    chosen = sa.and_(conversations.c.id.in_(ids), conversations.c.hidden.is_(None))
     with writing(engine) as connection:
-        connection.execute(conversations.update().where(conversations.c.id == conversation).values(state=state))
+        connection.execute(conversations.update().where(chosen).values(touched=datetime.now(UTC)))
+
+
+def number_in(connection: Any, conversation: str) -> int | None:
+    """Within a transaction: what staff call the conversation by, the number of its first message."""
+    found: int | None = connection.execute(_NUMBER, {"conversation": conversation}).scalar()
+    return found
+
+
+def by_number(engine: sa.engine.Engine, number: int) -> str | None:
+    """The conversation that a message of this number belongs to; not one that its visitor took away."""
+    with engine.connect() as connection:
+        found: str | None = connection.execute(_BY_NUMBER, {"number": number}).scalar()
+    return found

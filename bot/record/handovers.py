@@ -12,7 +12,7 @@ from bot.language.personal import mask
 from bot.record.crypto import open_, seal
 from bot.record.database import writing
 from bot.record.erased import hash_of, refuse_in
-from bot.record.schema import handovers, readings
+from bot.record.schema import handovers
 
 # Without what is mistaken for one another when read aloud or written by hand (0 O, 1 I L, 2 Z, 5 S, 8 B, U V, G).
 _ALPHABET = "ACDEFHJKMNPQRTWXY34679"
@@ -84,12 +84,6 @@ def contact_of(engine: sa.engine.Engine, key: bytes, reference: str) -> str | No
     with engine.connect() as connection:
         sealed = connection.execute(sa.select(handovers.c.contact).where(chosen)).scalar()
     return open_(key, sealed).decode() if sealed else None
-
-
-def note_reading(engine: sa.engine.Engine, reader: str, what: str) -> None:
-    """Keep who of the staff read what of a visitor's (`kontakt KF-7Q2M`)."""
-    with writing(engine) as connection:
-        connection.execute(readings.insert().values(at=datetime.now(UTC), reader=reader, what=what))
 
 
 def _new_reference(connection: Any) -> str:

@@ -17,6 +17,7 @@ from bot.record.crypto import CryptoError, open_, seal
 from bot.record.dangers import Alert, Flag, flag_in
 from bot.record.database import writing
 from bot.record.schema import messages
+from bot.record.turns import VISITOR, change_in
 
 Sender = Literal["visitor", "bot", "staff", "system"]
 
@@ -52,7 +53,10 @@ _COLUMNS = tuple(messages.c.keys())
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it was kept. A visitor's has `text` (masked); the bot's `reply`, and `reply_to`, what it answers."""
+    """A message as it was kept. A visitor's has `text` (masked); the bot's `reply`, and `reply_to`, what it answers.
+
+    One of the staff has `text`, `account` and `name`; `system` says in a `reply` who speaks from then on.
+    """
 
     seq: int
     conversation: str
@@ -70,6 +74,8 @@ class Message:
     timings: dict[str, float] | None
     created: datetime
     sealed: bytes | None = field(repr=False)
+    account: int | None
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def append_visitor(
     reply: Mapping[str, Any] | None = None,
     answered: bool = False,
     help_again: Mapping[str, Any] | None = None,
-    doubt: tuple[str, Mapping[str, Any]] | None = None,
+    doubt: tuple[str, Mapping[str, Any], Mapping[str, Any]] | None = None,
     taken_reply: Mapping[str, Any] | None = None,
     flag: Flag | None = None,
     alert: Alert | None = None,
@@ -102,13 +108,14 @@ def append_visitor(
 ) -> Written:
     """Keep a visitor's message, masked, and with it web's own reply (help in danger, say); one transaction.
 
-    The conversation is made if it is new. The same `client_id` again stores nothing and gives what is there. The
-    message is pending (the assistant has yet to be told) unless a person has taken over.
+    The conversation is made if it is new; one that was closed is the bot's again. The same `client_id` again stores
+    nothing and gives what is there. The message is pending (the assistant has yet to be told) where the bot speaks; one
+    that waits for a person, or has one, is that person's.
 
     Args:
         answered: the reply is all that there is to say; the assistant need not be told.
         help_again: takes the place of `reply` where the conversation has that already.
-        doubt: a kind of danger and its help, for where a person has taken over and the assistant says nothing.
+        doubt: a kind of danger and its help, for where the assistant says nothing; the second where a person has it.
         taken_reply: takes the place of `reply` where a person has taken over.
         flag: why the conversation is to be flagged for staff, with the mail about it (`alert`), if one is to go out.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
@@ -122,12 +129,15 @@ def append_visitor(
         if there := _written(connection, conversation, client_id):
             return there
         state = open_in(connection, conversation)
-        told = state != "staff" and not answered
+        if state == "closed":
+            state = change_in(connection, conversation, "bot", VISITOR, before=("closed",)).state
+        told = state == "bot" and not answered
         if taken_reply is not None and state == "staff":
             reply = taken_reply
-        if doubt and state == "staff" and not danger:
-            danger, reply = doubt
-        message = _insert(
+        if doubt and state != "bot" and not danger:
+            danger, while_waiting, while_taken = doubt
+            reply = while_taken if state == "staff" else while_waiting
+        message = insert_in(
             connection,
             conversation=conversation,
             sender="visitor",
@@ -145,7 +155,7 @@ def append_visitor(
         if reply is not None:
             if help_again is not None and _was_said(connection, conversation, reply):
                 reply = help_again
-            helped = _insert(
+            helped = insert_in(
                 connection,
                 conversation=conversation,
                 sender="bot",
@@ -177,8 +187,9 @@ def append_replies(
 ) -> list[Message]:
     """Keep the replies to a visitor's message; one transaction. Gives those that are new, in order.
 
-    A reply whose part is there already is left as it is, so nothing is answered twice; if the conversation was erased
-    meanwhile, nothing is kept. The bot's own words are masked too, for they may echo the visitor's.
+    A reply whose part is there already is left as it is, so nothing is answered twice; if the message is not pending
+    any more (a person has taken the conversation over, or the visitor erased it), nothing is kept. The bot's own words
+    are masked too, for they may echo the visitor's.
 
     Args:
         settle: the message is no longer pending; its understanding, timings and what the bot `expects` next are kept.
@@ -187,14 +198,14 @@ def append_replies(
     kept = []
     with writing(engine) as connection:
         pending = connection.execute(_IS_PENDING, {"seq": message.seq}).scalar()
-        if pending is None:
+        if not pending:
             return []
         there = set(connection.execute(_PARTS, {"seq": message.seq}).scalars())
         for part, reply in enumerate(replies, first_part):
             if part not in there:
                 row = {"reply_to": message.seq, "part": part, "reply": mask_reply(reply, public)}
-                kept.append(_insert(connection, conversation=message.conversation, sender=sender, **row))
-        if settle and pending:
+                kept.append(insert_in(connection, conversation=message.conversation, sender=sender, **row))
+        if settle:
             told = {"asked": message.seq, "understood": understanding, "took": timings}
             connection.execute(_SETTLE_UNDERSTOOD, told)
             expect_in(connection, message.conversation, expects)
@@ -205,6 +216,12 @@ def settle(engine: sa.engine.Engine, seq: int) -> None:
     """The message is no longer pending, though nothing answered it: a person has it, or nobody can."""
     with writing(engine) as connection:
         connection.execute(_SETTLE, {"asked": seq})
+
+
+def is_pending(engine: sa.engine.Engine, seq: int) -> bool:
+    """Whether the assistant has yet to be told of the message."""
+    with engine.connect() as connection:
+        return bool(connection.execute(_IS_PENDING, {"seq": seq}).scalar())
 
 
 def list_after(engine: sa.engine.Engine, conversation: str, seq: int = 0) -> list[Message]:
@@ -263,7 +280,8 @@ def _mask_but(text: str, keep: re.Pattern[str]) -> str:
     return "".join([*parts, mask(text[at:])])
 
 
-def _insert(connection: Any, **values: Any) -> Message:
+def insert_in(connection: Any, **values: Any) -> Message:
+    """Within a transaction that writes: keep a message. Its words are masked already."""
     row: dict[str, Any] = dict.fromkeys(_COLUMNS)
     row.update({"text": "", "pending": False, "created": datetime.now(UTC)} | values)
     del row["seq"]

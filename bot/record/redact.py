@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import RecordError, scrub, writing
-from bot.record.schema import handovers, messages
+from bot.record.schema import handovers, messages, notes
 
 REDACTED = "[borttaget]"
 _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
@@ -18,9 +18,10 @@ _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
 def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -> int:
     """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
 
-    That is: in all its messages, in replies that quote them, in how they were understood, in what waits sealed for the
-    assistant, and in the questions. Small and capital letters, and how much space there is, make no difference. No byte
-    of the words is left in the record's files. The assistant's memory, encrypted, has them until it expires.
+    That is: in all its messages, in replies that quote them, in how they were understood, in what is kept sealed, in
+    the staff's notes about it, and in the questions. Small and capital letters, and how much space there is, make no
+    difference. No byte of the words is left in the record's files. The assistant's memory, encrypted, has them until it
+    expires.
 
     Args:
         where: the number of one of the conversation's messages, or the reference of a question to a person.
@@ -35,10 +36,13 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
         raise RecordError("Nothing to take away was given. Write the words, between two quotation marks.")
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
     with writing(engine) as connection:
-        ours, questions = _places(connection, where)
+        conversation, questions = _places(connection, where)
         changed = 0
-        for row in connection.execute(sa.select(messages).where(ours)).all():
+        for row in connection.execute(sa.select(messages).where(messages.c.conversation == conversation)).all():
             changed += _change(connection, messages, messages.c.seq == row.seq, _of_message(row, key, pattern))
+        for row in connection.execute(sa.select(notes).where(notes.c.conversation == conversation)).all():
+            new = {"text": pattern.sub(REDACTED, row.text)} if pattern.search(row.text) else {}
+            changed += _change(connection, notes, notes.c.id == row.id, new)
         for row in connection.execute(sa.select(handovers).where(questions)).all():
             new = {"question": pattern.sub(REDACTED, row.question)} if pattern.search(row.question) else {}
             changed += _change(connection, handovers, handovers.c.reference == row.reference, new)
@@ -47,19 +51,19 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
     return changed
 
 
-def _places(connection: Any, where: int | str) -> tuple[Any, Any]:
-    """The conditions for the messages and for the handovers that belong together."""
+def _places(connection: Any, where: int | str) -> tuple[str | None, Any]:
+    """The conversation, and the condition for the handovers that belong to it."""
     if isinstance(where, int):
         found = connection.execute(sa.select(messages.c.conversation).where(messages.c.seq == where)).scalar()
         if found is None:
             raise RecordError(f"There is no message {where}.")
-        return messages.c.conversation == found, handovers.c.conversation == found
+        return found, handovers.c.conversation == found
     row = connection.execute(sa.select(handovers).where(handovers.c.reference == where)).first()
     if row is None:
         raise RecordError(f"There is no question {where}. They stand in: bot record handovers")
     if row.conversation is None:
-        return sa.false(), handovers.c.reference == where
-    return messages.c.conversation == row.conversation, handovers.c.conversation == row.conversation
+        return None, handovers.c.reference == where
+    return row.conversation, handovers.c.conversation == row.conversation
 
 
 def _of_message(row: Any, key: bytes, pattern: re.Pattern[str]) -> dict[str, Any]:

@@ -9,11 +9,15 @@ import sqlalchemy as sa
 from bot.record import ledger
 from bot.record.database import scrub, writing
 from bot.record.erasing import remove_in, take_back_in
-from bot.record.schema import conversations, erased, handovers, readings
+from bot.record.schema import audit, conversations, erased, handovers, links, messages, sessions
 from bot.settings import Settings
 
 AT_ONCE = 100
 """Conversations and handovers in one transaction: others wait for it."""
+SIGN_INS_KEPT = timedelta(days=7)
+"""Longer than any setting lets one be signed in."""
+SEALED_KEPT = timedelta(days=1)
+"""So long what a person wrote is kept as it was written; then masked alone. By then no visitor sees it any more."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,20 @@ def purge_some(engine: sa.engine.Engine, kept: Limits, now: datetime | None = No
         gone = Purged(
             remove_in(connection, ids),
             take_back_in(connection, hashes, "purged"),
-            connection.execute(readings.delete().where(old_reading)).rowcount,
+            connection.execute(audit.delete().where(old_reading)).rowcount,
             connection.execute(erased.delete().where(old_erased)).rowcount,
         )
+        _end_quietly(connection, now)
     ledger.forget_before(ledger.file_of(engine), (now - timedelta(days=kept.backups + 1)).date())
     return gone
+
+
+def _end_quietly(connection: Any, now: datetime) -> None:
+    """What nobody counts: sign-ins that are over, links that nobody used, and the sealed words of the staff."""
+    connection.execute(sessions.delete().where(sessions.c.created < now - SIGN_INS_KEPT))
+    connection.execute(links.delete().where(links.c.ends < now))
+    old = sa.and_(messages.c.sender == "staff", messages.c.created < now - SEALED_KEPT, messages.c.sealed.is_not(None))
+    connection.execute(messages.update().where(old).values(sealed=None))
 
 
 def add(one: Purged, other: Purged) -> Purged:
@@ -96,7 +109,7 @@ def _old(kept: Limits, now: datetime) -> tuple[tuple[Any, Any], ...]:
     return (
         (conversations, conversations.c.touched < before(kept.conversations)),
         (handovers, handovers.c.closed < before(kept.handovers)),
-        (readings, readings.c.at < before(kept.readings)),
+        (audit, audit.c.at < before(kept.readings)),
         # A day longer than any backup lives, and never before the assistant has been told.
         (erased, sa.and_(erased.c.at < before(kept.backups + 1), erased.c.to_forget.is_(None))),
     )

@@ -5,11 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
-SENDERS = ("visitor", "bot", "staff", "system")
+ACTORS = ("visitor", "bot", "staff", "system")
+SENDERS = ACTORS
+ROLES = ("reader", "agent", "editor", "admin")
+"""Of the staff, each with what those before it may do."""
 ALERTS = ("danger", "acute")
 WHY = ("deleted", "left", "handover", "purged")
 """Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
@@ -48,7 +51,12 @@ conversations = sa.Table(
     sa.Column("touched", UtcDateTime, nullable=False),  # the last message; the session is counted from here
     # When the visitor deleted it, where deleting only hides (BOT_DELETION): kept until its time is out.
     sa.Column("hidden", UtcDateTime),
+    sa.Column("account", sa.Integer),  # whose it is while the state is "staff"
+    sa.Column("since", UtcDateTime),  # when the state became what it is; the conversation's own beginning, if empty
+    sa.Column("asked", UtcDateTime),  # when the visitor asked for a person: the place in the queue
     sa.CheckConstraint(f"state IN {STATES}", name="state"),
+    sa.Index("ix_conversations_state_asked", "state", "asked"),
+    sa.Index("ix_conversations_touched", "touched"),
 )
 
 messages = sa.Table(
@@ -70,7 +78,10 @@ messages = sa.Table(
     sa.Column("understanding", sa.JSON(none_as_null=True)),  # of a visitor's message: how the assistant took it
     sa.Column("timings", sa.JSON(none_as_null=True)),  # milliseconds by part
     sa.Column("created", UtcDateTime, nullable=False),
-    sa.Column("sealed", sa.LargeBinary),  # what was written, unmasked, until the assistant has been told
+    # What was written, unmasked: a visitor's until the assistant has been told, the staff's for a day.
+    sa.Column("sealed", sa.LargeBinary),
+    sa.Column("account", sa.Integer),  # who of the staff wrote it
+    sa.Column("name", sa.String(80)),  # and the name that the visitor was shown
     sa.CheckConstraint(f"sender IN {SENDERS}", name="sender"),
     sa.UniqueConstraint("conversation", "client_id"),
     sa.UniqueConstraint("conversation", "reply_to", "part"),
@@ -162,14 +173,111 @@ counts = sa.Table(
     sa.Column("deleted", sa.Integer, nullable=False),  # how many of the conversations the visitor took away
 )
 
-# Who of the staff has read what of a visitor's.
-readings = sa.Table(
-    "readings",
+# Each change of who speaks in a conversation.
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("before", sa.String(10), nullable=False),
+    sa.Column("after", sa.String(10), nullable=False),
+    sa.Column("actor", sa.String(10), nullable=False),
+    sa.Column("account", sa.Integer),  # who of the staff did it
+    sa.Column("owner", sa.Integer),  # whose it is from then on
+    sa.Column("outcome", sa.String(20)),  # what came of it, where it was closed
+    sa.CheckConstraint(f"before IN {STATES}", name="before"),
+    sa.CheckConstraint(f"after IN {STATES}", name="after"),
+    sa.CheckConstraint(f"actor IN {ACTORS}", name="actor"),
+    sa.Index("ix_turns_conversation", "conversation"),
+    sqlite_autoincrement=True,
+)
+
+# What staff write to one another about a conversation.
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),  # masked
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_notes_conversation", "conversation"),
+    sqlite_autoincrement=True,
+)
+
+# How far each of the staff has read in a conversation.
+read_marks = sa.Table(
+    "read_marks",
+    metadata,
+    sa.Column("account", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Index("ix_read_marks_conversation", "conversation"),
+)
+
+# The staff's accounts. One that is not wanted any more is disabled: what its owner did keeps a name.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("email", sa.String(320), nullable=False, unique=True),  # in small letters: what one signs in with
+    sa.Column("name", sa.String(80), nullable=False),  # what visitors are shown
+    sa.Column("role", sa.String(10), nullable=False),
+    sa.Column("password", sa.String(200)),  # Argon2; nothing until the owner has chosen one
+    sa.Column("totp", sa.LargeBinary),  # sealed
+    sa.Column("totp_used", sa.Integer),  # the newest time step that was used: a code holds once
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("disabled", UtcDateTime),
+    sa.Column("available", sa.Boolean, nullable=False),  # as its owner says
+    sa.Column("present_until", UtcDateTime),  # as the open console says
+    sa.Column("choices", sa.JSON, nullable=False),  # how the console is to be: sound, notices
+    sa.CheckConstraint(f"role IN {ROLES}", name="role"),
+    sqlite_autoincrement=True,
+)
+
+# Who is signed in to the console. The token is in the browser's cookie alone.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("used", UtcDateTime, nullable=False),
+    sa.Index("ix_sessions_account", "account"),
+)
+
+# Links that let somebody choose a password, once.
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.ForeignKey("accounts.id", ondelete="CASCADE")),  # nothing: makes the first admin
+    sa.Column("ends", UtcDateTime, nullable=False),
+)
+
+# Answers that staff have written to use again.
+canned = sa.Table(
+    "canned",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("title", sa.String(80), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),  # who wrote it last
+    sa.Column("changed", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Who of the staff did what, be it only reading.
+audit = sa.Table(
+    "audit",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("at", UtcDateTime, nullable=False),
-    sa.Column("reader", sa.String(80), nullable=False),
-    sa.Column("what", sa.String(80), nullable=False),
-    sa.Index("ix_readings_at", "at"),
+    sa.Column("who", sa.String(320), nullable=False),
+    sa.Column("did", sa.String(20), nullable=False),
+    sa.Column("what", sa.String(400), nullable=False),  # never a visitor's words
+    sa.Index("ix_audit_at", "at"),
     sqlite_autoincrement=True,
 )

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.material.replies import Reply, link, reply, text
-from bot.record import conversations, erased, messages
+from bot.record import erased, messages
 from bot.record.conversations import Expects
 from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
@@ -82,6 +82,7 @@ class Delivery:
             outgoing.done.set()
             return
         worker = self._workers.setdefault(conversation, _Worker())
+        outgoing.in_line = bool(worker.queue)
         worker.queue.append(outgoing)
         if worker.task is None:
             worker.task = asyncio.create_task(self._work(conversation, worker))
@@ -187,8 +188,8 @@ class Delivery:
         """Send the message until it is answered, given up, taken by a person or erased."""
         message, delay, first = outgoing.message, FIRST_DELAY, True
         while not worker.erased:
-            if not first and await self._taken_over(message):
-                return
+            if (outgoing.in_line or not first) and not await self._record.quick(messages.is_pending, message.seq):
+                return  # a person has taken it over, or it is erased
             first = False
             try:
                 if outgoing.answer is None:
@@ -225,13 +226,6 @@ class Delivery:
                     return
                 await asyncio.sleep(delay)
             delay = min(delay * 2, LAST_DELAY)
-
-    async def _taken_over(self, message: Message) -> bool:
-        found = await self._record.quick(conversations.find, message.conversation)
-        if found is not None and found.state != "staff":
-            return False
-        await self._record.run(messages.settle, message.seq)
-        return True
 
     async def _keep(self, outgoing: Outgoing, answer: Answer, assistant_ms: float) -> None:
         timings = outgoing.timings(answer, assistant_ms)

@@ -103,7 +103,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
             reply=reply,
             answered=found is None and foreign is None and reply is not None,
             help_again=help_again(found, services.material, english) if found else None,
-            doubt=(doubt.kind, help_reply(doubt, services.material, english, taken=True)) if doubt else None,
+            doubt=_doubt(services, doubt, english) if doubt else None,
             taken_reply=help_reply(found, services.material, english, taken=True) if found else None,
             flag=flag,
             alert=_alert(services, flag) if flag else None,
@@ -230,6 +230,12 @@ def _own_reply(services: Services, text: str, in_danger: danger.Danger | None) -
     if in_danger:
         return help_reply(in_danger, services.material, is_english(text))
     return services.privacy.deletion_reply(is_english(text)) if services.privacy.asks_to_delete(text) else None
+
+
+def _doubt(services: Services, doubt: danger.Danger, english: bool) -> tuple[str, Reply, Reply]:
+    """What a doubt gets where no assistant answers: while the visitor waits for a person, and where one has it."""
+    waiting, taken = (help_reply(doubt, services.material, english, taken=taken) for taken in (False, True))
+    return doubt.kind, waiting, taken
 
 
 def _flag(of: danger.Danger | None, *, certain: bool) -> Flag | None:

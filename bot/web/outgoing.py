@@ -18,6 +18,7 @@ class Outgoing:
     text: str
     received: float = field(default_factory=time.perf_counter)
     record_ms: float = 0.0
+    in_line: bool = False  # others were before it
     failures: int = 0
     told: bool = False  # the visitor has been told that it is late
     away: bool = False  # the assistant was not there when it was tried

@@ -12,8 +12,8 @@ from bot.record.commands import app
 from bot.record.crypto import load_key
 from bot.record.database import writing
 from bot.record.handovers import create_handover, list_handovers
+from bot.record.schema import audit
 from bot.record.schema import conversations as conversations_table
-from bot.record.schema import readings
 
 WHO = "a" * 22
 
@@ -46,12 +46,12 @@ def test_a_question_is_closed_by_its_number_and_who_reads_a_contact_is_written_d
     made = create_handover(record, key, conversation=None, unique="1", question="Vem?", contact="anna@exempel.se")
     assert "anna@" not in type_("handovers").stdout
     with record.connect() as connection:
-        assert connection.execute(sa.select(readings)).all() == []
+        assert connection.execute(sa.select(audit)).all() == []
     said = type_("handovers", "--contact", "--close", made.reference).stdout
     assert "anna@exempel.se" in said and f"{datetime.now(UTC):%Y-%m-%d}" in said
     assert list_handovers(record)[0].closed is not None
     with record.connect() as connection:
-        assert [row.what for row in connection.execute(sa.select(readings))] == [f"contact {made.reference}"]
+        assert [row.what for row in connection.execute(sa.select(audit))] == [f"kontakt {made.reference}"]
 
 
 def test_words_are_redacted_by_a_messages_number(record: sa.engine.Engine) -> None:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from bot.material.replies import quote, reply, text
-from bot.record import conversations, erasing, messages
+from bot.record import conversations, erasing, messages, staffing
 from bot.record.messages import HELP, NOTICE
 from tests.record.conftest import bytes_on_disk
+from tests.support.staff import staff
 
 KEY = Fernet.generate_key()
 ANSWER: Any = reply("answer", [text("Konferensen var i Umeå.")])
@@ -81,7 +82,7 @@ def test_a_view_gets_what_came_after_the_last_it_has_seen(record: sa.engine.Engi
 
 def test_what_a_person_has_taken_over_is_not_for_the_assistant(record: sa.engine.Engine) -> None:
     ask(record, "fråga-1")
-    conversations.set_state(record, "a" * 22, "staff")
+    staffing.take(record, "a" * 22, staff(record), None)
     taken = ask(record, "fråga-2")
     assert (taken.state, taken.message.pending) == ("staff", False)
 

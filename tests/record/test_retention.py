@@ -5,12 +5,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.record import conversations, erased, erasing, ledger, messages, retention
+from bot.record import audit, conversations, erased, erasing, ledger, messages, retention
 from bot.record.database import writing
-from bot.record.handovers import close, create_handover, list_handovers, note_reading
+from bot.record.handovers import close, create_handover, list_handovers
 from bot.record.retention import Limits, Purged
+from bot.record.schema import audit as audit_table
 from bot.record.schema import conversations as conversations_table
-from bot.record.schema import counts, handovers, readings
+from bot.record.schema import counts, handovers
 from tests.record.conftest import bytes_on_disk
 
 KEPT = Limits(conversations=30, handovers=90, readings=365, backups=90)
@@ -70,9 +71,9 @@ def test_closing_twice_keeps_the_first_day(record: sa.engine.Engine, key: bytes)
 
 
 def test_the_reading_log_goes_after_its_days(record: sa.engine.Engine) -> None:
-    note_reading(record, "anna", "contact KF-7Q2M")
+    audit.note(record, "anna", "read", "kontakt KF-7Q2M")
     assert retention.purge(record, KEPT) == Purged()
-    aged(record, readings, "at", 366)
+    aged(record, audit_table, "at", 366)
     assert retention.purge(record, KEPT) == Purged(readings=1)
 
 

@@ -21,6 +21,7 @@ from bot.web.nightly import purge_nightly
 from bot.web.record_thread import RecordThread
 from bot.web.scrubbing import Scrubber
 from tests.support.assistant_double import AssistantDouble
+from tests.support.staff import take_over
 from tests.support.web_server import Web, running_web, settings_for
 from tests.web.conftest import Visitor, bytes_on_disk, new_id, until_true, visiting
 
@@ -65,7 +66,7 @@ async def test_it_is_answered_also_where_the_assistant_is_down_or_a_person_has_t
     double.ready = False
     await visitor.send("ta bort det jag skrivit")
     assert 'action="/radera"' in (await visitor.messages())[-1]["html"]
-    conversations.set_state(engine(web.settings.record_url), conversation, "staff")
+    take_over(engine(web.settings.record_url), conversation)
     await visitor.send("radera chatten")
     assert 'action="/radera"' in (await visitor.messages())[-1]["html"]
 

@@ -7,8 +7,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.record import erased, messages
-from bot.record.conversations import set_state
+from bot.record import erased, messages, staffing
 from bot.record.crypto import load_key, load_secret
 from bot.record.database import QUICK_SECONDS, engine, upgrade
 from bot.record.messages import Message
@@ -20,6 +19,7 @@ from bot.web.metrics import Metrics
 from bot.web.outgoing import Outgoing
 from bot.web.record_thread import RecordThread
 from tests.support.assistant_double import AssistantDouble, answer_to
+from tests.support.staff import give_back, take_over
 from tests.support.web_server import Web, running_web, settings_for
 from tests.web.conftest import Visitor, bytes_on_disk, new_id, said, until, until_true, visiting
 
@@ -237,14 +237,44 @@ async def test_a_conversation_that_a_person_has_taken_is_not_sent_to_the_bot(
     double.start()
     await visitor.send("Ett")
     await visitor.answers(1)
-    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "staff")
+    take_over(engine(web.settings.record_url), double.received[0]["conversation"])
     await visitor.send("Till en person")
     await visitor.send("Min man slår mig")
     assert "112" in (await visitor.answers(2))[1]
-    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "bot")
+    give_back(engine(web.settings.record_url), double.received[0]["conversation"])
     await visitor.send("Till boten igen")
     await visitor.answers(3)
     assert double.texts() == ["Ett", "Till boten igen"]
+
+
+async def test_what_is_written_while_waiting_for_a_person_is_kept_for_that_person(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    double.start()
+    await visitor.send("Ett")
+    await visitor.answers(1)
+    record, conversation = engine(web.settings.record_url), double.received[0]["conversation"]
+    staffing.ask(record, conversation)
+    await visitor.send("Medan jag väntar")
+    await visitor.send("ser ingen framtid alls")
+    helped = (await visitor.answers(2))[1]
+    assert "112" in helped and "En person har tagit över" not in helped
+    assert [message.text for message in messages.list_after(record, conversation)][2] == "Medan jag väntar"
+    assert double.texts() == ["Ett"]
+
+
+async def test_what_stood_in_line_when_a_person_took_over_is_not_sent_to_the_bot(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    await visitor.send("Ett")
+    await visitor.send("Två")
+    (one, *_) = messages.pending(engine(web.settings.record_url))
+    take_over(engine(web.settings.record_url), one.conversation)
+    double.start()
+    give_back(engine(web.settings.record_url), one.conversation)
+    await visitor.send("Tre")
+    assert await visitor.answers(1) == ["Chattboten: Svar på: Tre"]
+    assert double.texts() == ["Tre"]
 
 
 async def test_the_record_keeps_how_it_was_understood_and_where_the_time_went(
@@ -309,7 +339,7 @@ async def test_the_help_says_whether_a_person_reads(web: Web, visitor: Visitor, 
     double.start()
     await visitor.send("Hej")
     await visitor.answers()
-    set_state(engine(web.settings.record_url), double.received[0]["conversation"], "staff")
+    take_over(engine(web.settings.record_url), double.received[0]["conversation"])
     await visitor.send("Min man slår mig")
     await visitor.send("ser ingen framtid alls")
     helped = [message["spoken"] for message in await visitor.messages() if "msg-help" in message["html"]]
