@@ -22,6 +22,9 @@ _CARD = re.compile(
     rf"(?:[{_SPACE}{_DASH}.]{{0,2}}\d){{9,15}}(?!\d)"
 )
 
+_CARD_LEAST = 13
+_LAST_DIGIT = re.compile(r"\d(?!\d)")
+
 _GAP = rf"[{_SPACE}]{{0,2}}[{_DASH}./]?[{_SPACE}]{{0,2}}"
 _IDENTITY = re.compile(
     rf"""(?<!\d)
@@ -121,7 +124,7 @@ def mask(text: str, keep: Iterable[str] = ()) -> str:
 
 def without_identities(text: str) -> str:
     """The text with personal identity numbers and card numbers masked; how somebody can be reached stays."""
-    text = _CARD.sub(lambda found: "[kortnummer]" if _luhn(_digits(found.group())) else found.group(), text)
+    text = _replace(text, list(_cards(text)), "[kortnummer]")
     return _replace(text, [(found.start(), found.end()) for found in _identities(text)], "[personnummer]")
 
 
@@ -171,6 +174,20 @@ def _digits(text: str) -> str:
 def _luhn(digits: str) -> bool:
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in digits[-2::-2])
     return (sum(doubled) + sum(int(digit) for digit in digits[::-2])) % 10 == 0
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every card number. Numbers stand beside one another: what begins with the end of one may reach
+    into the next, so where the longest is none, shorter ones are tried, and then those that begin later."""
+    at = 0
+    while found := _CARD.search(text, at):
+        ends = [end.end() for end in _LAST_DIGIT.finditer(text, found.start(), found.end())]
+        sizes = ((end, _digits(text[found.start() : end])) for end in reversed(ends))
+        at = next((end for end, digits in sizes if len(digits) >= _CARD_LEAST and _luhn(digits)), 0)
+        if at:
+            yield found.start(), at
+        else:
+            at = found.start() + 1
 
 
 def _identities(text: str) -> Iterator[re.Match[str]]:

@@ -44,6 +44,17 @@ def test_nothing_personal_stays_however_it_is_written(data: Callable[[], st.Sear
     nothing_stays()
 
 
+@given(st.lists(personal_data.cards(), min_size=1, max_size=3), WORDS)
+@settings(max_examples=500, deadline=None)
+def test_card_numbers_beside_one_another_or_beside_figures_are_all_masked(cards: list[Datum], words: list[str]) -> None:
+    masked = mask(" ".join(["3522", *(card.written for card in cards), *words]))
+    assert not any(trace in masked for card in cards for trace in card.traces)
+
+
+def test_what_the_end_of_a_card_number_and_the_next_one_make_up_hides_none() -> None:
+    assert mask("3522 6011-9332-9990-4447 3791.662556.09267").endswith("-4447 [kortnummer]")
+
+
 def test_a_telephone_number_in_a_row_is_masked_whichever_it_looks_like() -> None:
     assert mask("0701234567 och 0731234567.") == "[telefonnummer] och [telefonnummer]."
     assert contacts("0701234567, 070-123 45 67 eller 08-123 456 78").phones == ("+46701234567", "+46812345678")
