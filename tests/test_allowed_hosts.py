@@ -12,7 +12,7 @@ from bot.settings import SettingsError, load
         ("https://kfvn.se,https://www.kfvn.se", ("https://kfvn.se", "https://www.kfvn.se")),
         (" https://kfvn.se , https://kfvn.se,", ("https://kfvn.se",)),
         ("http://localhost:3000,http://[::1]:8080", ("http://localhost:3000", "http://[::1]:8080")),
-        ("https://xn--ume-wla.se", ("https://xn--ume-ula.se",)),
+        ("https://xn--ume-wla.se", ("https://xn--ume-wla.se",)),
     ],
 )
 def test_exact_origins_are_read(written: str, origins: tuple[str, ...]) -> None:
