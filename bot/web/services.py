@@ -181,7 +181,7 @@ def make(settings: Settings) -> Services:
     words = texts.load(settings.material_folders)
     key = load_key(settings.home)
     record = RecordThread(engine(settings.record_url), engine(settings.record_url, QUICK_SECONDS))
-    source = MaterialSource(settings.material_folders, ahead=True)
+    source = MaterialSource(settings.material_folders)
     made = Services(
         settings=settings,
         texts=words,
