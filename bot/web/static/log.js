@@ -27,10 +27,6 @@ newer.addEventListener("click", () => {
 });
 addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
 
-// Whoever has to do with a message that is new in the page gets it: tools.js, say.
-const heard = [];
-export const onMessage = (work) => heard.push(work);
-
 export function put(html) {
   const item = fragment(html).querySelector("li");
   const { seq, id } = item.dataset;
@@ -42,7 +38,6 @@ export function put(html) {
   }
   const next = [...log.children].find((other) => !other.dataset.seq || Number(other.dataset.seq) > Number(seq));
   log.insertBefore(item, next ?? null);
-  for (const work of heard) work(item);
   dropOldButtons();
   if (follow) reveal();
   else if (!id) newer.hidden = false;

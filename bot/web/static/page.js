@@ -80,7 +80,7 @@ addEventListener("pointerdown", () => {
 // Panels close with Esc (focus goes back) or when one presses beside them.
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const open = document.querySelector("details:not(.tools)[open]");
+  const open = document.querySelector("details[open]");
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
@@ -88,5 +88,5 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details:not(.tools)[open]")) if (!open.contains(event.target)) open.open = false;
+  for (const open of document.querySelectorAll("details[open]")) if (!open.contains(event.target)) open.open = false;
 });
