@@ -4,7 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,16 @@ def web(settings: Settings, running_double: AssistantDouble) -> Iterator[Web]:
     """Web with an assistant beside it, for tests that leave both as they were."""
     with running_web(settings) as running:
         yield running
+
+
+@contextmanager
+def web_and_double(settings: Settings) -> Iterator[tuple[Web, AssistantDouble]]:
+    """Web with settings of its own, and an assistant beside it."""
+    double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
+    double.start()
+    with running_web(settings) as web:
+        yield web, double
+    double.stop()
 
 
 @pytest.fixture

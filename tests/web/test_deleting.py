@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.record import conversations, erased, erasing, ledger, messages
-from bot.record.crypto import load_key, load_secret
+from bot.record.crypto import load_key
 from bot.record.database import engine, upgrade, writing
 from bot.record.handovers import create_handover, list_handovers
 from bot.record.retention import Limits
@@ -23,7 +23,7 @@ from bot.web.scrubbing import Scrubber
 from tests.support.assistant_double import AssistantDouble
 from tests.support.staff import take_over
 from tests.support.web_server import Web, running_web, settings_for
-from tests.web.conftest import Visitor, bytes_on_disk, new_id, until_true, visiting
+from tests.web.conftest import Visitor, bytes_on_disk, new_id, until_true, visiting, web_and_double
 
 WHO = "a" * 22
 
@@ -151,11 +151,8 @@ async def test_staff_can_be_told_who_deleted_and_who_left(web: Web, visitor: Vis
 @pytest.fixture(scope="module")
 def hiding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, AssistantDouble]]:
     settings = settings_for(tmp_path_factory.mktemp("hiding"), BOT_DELETION="hide", BOT_CONVERSATION_DAYS="77")
-    double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
-    double.start()
-    with running_web(settings) as web:
-        yield web, double
-    double.stop()
+    with web_and_double(settings) as both:
+        yield both
 
 
 @pytest_asyncio.fixture

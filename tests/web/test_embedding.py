@@ -9,10 +9,9 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.record.crypto import load_secret
 from tests.support.assistant_double import AssistantDouble
-from tests.support.web_server import Web, running_web, settings_for
-from tests.web.conftest import Visitor, new_id, visiting
+from tests.support.web_server import Web, settings_for
+from tests.web.conftest import Visitor, new_id, visiting, web_and_double
 from tests.web.test_start import start
 
 HOST = "https://www.other.test"
@@ -26,11 +25,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, Assi
     settings = settings_for(
         tmp_path_factory.mktemp("embedding"), BOT_PUBLIC_URL="https://chatt.example.test", BOT_ALLOWED_HOSTS=HOST
     )
-    double = AssistantDouble(settings.assistant_port, load_secret(settings.home))
-    double.start()
-    with running_web(settings) as web:
-        yield web, double
-    double.stop()
+    with web_and_double(settings) as both:
+        yield both
 
 
 @pytest_asyncio.fixture
