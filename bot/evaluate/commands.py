@@ -160,8 +160,6 @@ def peers(
     chosen = settings_module.load()
     try:
         cases = [case for file in [*(_own_questions() if own else []), *(files or [])] for case in read_cases(file)]
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix="bot-peers-models-") as kept:
             trained = comparing.trained_in(keep or Path(kept))
             for folder in dict.fromkeys(case.content for case in cases):

@@ -60,7 +60,8 @@ class Trained(NamedTuple):
 
 
 def trained_in(folder: Path) -> Trained:
-    """The models that earlier comparisons kept in a folder, which may be empty."""
+    """The models that earlier comparisons kept in a folder, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / _SECONDS
     return Trained(folder, json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {})
 

@@ -104,7 +104,7 @@ def test_other_contact_facts_make_no_other_stock_model_but_another_article_does(
 def test_a_model_is_trained_once_and_used_wherever_it_fits(tmp_path: Path) -> None:
     times = []
     for number in range(2):
-        trained = peers.trained_in(tmp_path)  # as the next run of the command finds it
+        trained = peers.trained_in(tmp_path / "kept")  # as the next run of the command finds it
         settings = settings_in(tmp_path / f"home{number}")
 
         def train(own: Settings = settings) -> float:
