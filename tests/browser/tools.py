@@ -90,8 +90,9 @@ class ScreenReader:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        script = package_file(READER)  # not within the handler: a skip there would leave the page waiting for ever
         # From an address of the page's own, so that its content security policy lets it in.
-        page.route(f"**{READER_ADDRESS}", lambda route: route.fulfill(path=package_file(READER)))
+        page.route(f"**{READER_ADDRESS}", lambda route: route.fulfill(path=script))
 
     def start(self) -> None:
         """From now on it hears what the page announces."""
