@@ -40,8 +40,8 @@ def test_it_says_nothing_of_what_comes_back_when_the_page_is_loaded_anew(visit: 
     page = visit()
     ask(page, QUESTION)
     expect(answers(page)).to_have_count(1)
+    reader = ScreenReader(page)  # before the page is loaded anew: in the middle of it its script may not be let through
     page.reload(wait_until="commit")
-    reader = ScreenReader(page)
     reader.start()
     expect(answers(page)).to_have_count(1)
     page.wait_for_timeout(500)
