@@ -1,14 +1,16 @@
 """The live stream: every view gets every event once, and one that was away resumes where it was."""
 
 import contextlib
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.web.streams import VIEWS_OF_ONE, Streams, TooManyViewsError
-from tests.support.assistant_double import AssistantDouble
+from tests.support.assistant_double import AssistantDouble, answer_to
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, visiting
+from tests.web.conftest import PATIENCE, Visitor, visiting
 
 
 async def test_every_open_view_gets_the_question_and_the_answer(visitor: Visitor, double: AssistantDouble) -> None:
@@ -32,6 +34,13 @@ async def test_every_open_view_gets_the_question_and_the_answer(visitor: Visitor
 async def test_the_status_says_that_an_answer_is_on_its_way_and_then_not(
     visitor: Visitor, double: AssistantDouble
 ) -> None:
+    told = threading.Event()  # an answer at once might come before anybody could be told that it is on its way
+
+    def answer_once_told(request: dict[str, Any]) -> dict[str, Any]:
+        told.wait(PATIENCE)
+        return answer_to(request)
+
+    double.respond = answer_once_told
     await visitor.page("/chatt")
     async with visitor.stream() as view:
         await visitor.send("Vem ordnar?")
@@ -39,6 +48,8 @@ async def test_the_status_says_that_an_answer_is_on_its_way_and_then_not(
         async for event in view:
             if event["event"] == "status":
                 waiting.append(event["data"]["waiting"])
+            if waiting[-1:] == [True]:
+                told.set()
             if waiting[-2:] == [True, False]:
                 break
     assert waiting[0] is False
