@@ -7,6 +7,7 @@ import pytest
 from bot.language.personal import mask
 from bot.record import crypto, database
 from bot.record.handovers import contact_of, list_handovers
+from tests.support.traces import content
 
 from ..support.product import Assistant
 
@@ -80,7 +81,7 @@ def test_a_person_takes_the_question_and_the_record_keeps_it_with_its_contact_se
     assert handover.question == "Kan ni hålla en utbildning hos oss? Ring inte [telefonnummer]."
     assert handover.has_contact
     assert contact_of(record, crypto.load_key(settings.home), handover.reference).lower() == "anna.berg@example.com"
-    stored = b"".join(file.read_bytes().lower() for file in settings.home.glob("*.db*"))
+    stored = content(*settings.home.glob("*.db*")).lower()
     assert b"utbildning hos oss" in stored  # the question is there, for staff to read
     assert b"anna.berg" not in stored
     assert b"070-123" not in stored

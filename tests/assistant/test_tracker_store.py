@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.assistant.fingerprint import ASSISTANT
 from bot.assistant.tracker_store import TURNS_KEPT, EncryptedTrackerStore, trimmed
 from bot.settings import Settings
+from tests.support.traces import content
 
 from ..support.product import settings_in
 
@@ -71,7 +72,7 @@ def asked(events: Iterable[Event]) -> list[str]:
 
 def on_disk(folder: Path) -> bytes:
     """Every byte of the memory's files, the write-ahead log among them."""
-    return b"".join(file.read_bytes() for file in folder.glob("trackers.db*"))
+    return content(*folder.glob("trackers.db*"))
 
 
 async def test_slots_the_active_form_and_all_events_come_back(store: EncryptedTrackerStore, domain: Domain) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.record.crypto import load_key
 from bot.record.database import engine, upgrade
+from tests.support.traces import content
 
 
 @pytest.fixture
@@ -27,4 +28,4 @@ def key(tmp_path: Path) -> bytes:
 
 def bytes_on_disk(folder: Path) -> bytes:
     """All that the record has written, its write-ahead log too."""
-    return b"".join(file.read_bytes() for file in folder.glob("record.db*"))
+    return content(*folder.glob("record.db*"))

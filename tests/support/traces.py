@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -25,8 +26,22 @@ def encodings(text: str) -> set[bytes]:
 
 
 def state(folder: Path) -> State:
-    """Time and size of each file below the folder."""
-    return {file: (file.stat().st_mtime_ns, file.stat().st_size) for file in folder.rglob("*") if file.is_file()}
+    """Time and size of each file below the folder; a file that its process removes meanwhile is none."""
+    found = {}
+    for file in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            if file.is_file():
+                found[file] = (file.stat().st_mtime_ns, file.stat().st_size)
+    return found
+
+
+def content(*files: Path) -> bytes:
+    """All that stands in the files. A database's log goes as its last connection closes; the database holds what it held."""
+    whole = b""
+    for file in files:
+        with suppress(FileNotFoundError):
+            whole += file.read_bytes()
+    return whole
 
 
 def found_in(folder: Path, before: State, texts: Iterable[str]) -> list[str]:
@@ -36,7 +51,7 @@ def found_in(folder: Path, before: State, texts: Iterable[str]) -> list[str]:
     for file, now in state(folder).items():
         if before.get(file) == now:
             continue
-        whole = file.read_bytes()
+        whole = content(file)
         lower = whole.lower()
         found += [
             f"{text!r} in {file.relative_to(folder)}"

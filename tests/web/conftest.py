@@ -16,6 +16,7 @@ import pytest_asyncio
 from bot.record.crypto import load_secret
 from bot.settings import Settings
 from tests.support.assistant_double import AssistantDouble
+from tests.support.traces import content
 from tests.support.web_server import Web, running_web, settings_for
 
 PATIENCE = 20.0
@@ -153,7 +154,7 @@ def said(messages: list[dict[str, Any]]) -> list[str]:
 
 def bytes_on_disk(home: Path) -> bytes:
     """All that a run has written, but for the programs' own keys."""
-    return b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file() and file.parent.name != "keys")
+    return content(*(file for file in home.rglob("*") if file.is_file() and file.parent.name != "keys"))
 
 
 @asynccontextmanager
