@@ -36,7 +36,7 @@ def state(folder: Path) -> State:
 
 
 def content(*files: Path) -> bytes:
-    """All that stands in the files. A database's log goes as its last connection closes; the database holds what it held."""
+    """All that stands in the files. (A log goes with the last connection; its database holds what it held.)"""
     whole = b""
     for file in files:
         with suppress(FileNotFoundError):
