@@ -62,6 +62,14 @@ def train() -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Say what is unset, unreachable or outdated, and how to mend it. Changes nothing; exit status 1 at an error."""
+    from bot.doctor.command import run as run_doctor
+
+    raise typer.Exit(run_doctor(_settings()))
+
+
+@app.command()
 def benchmark(
     messages: Annotated[int, typer.Option(min=20, help="How many messages to measure.")] = 200,
     passages: Annotated[

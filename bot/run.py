@@ -80,12 +80,8 @@ def prepare(settings: Settings) -> None:
         privacy.PrivacySource(settings.material_folders, settings.figures, settings.deletion)
     except (danger.PatternError, texts.TextsError, wording.WordingError, privacy.PrivacyError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
-    for name, host, port, option in (
-        ("web", settings.web_host, settings.web_port, "--port"),
-        ("the assistant", "127.0.0.1", settings.assistant_port, "BOT_ASSISTANT_PORT"),
-        ("the action server", "127.0.0.1", settings.actions_port, "BOT_ACTIONS_PORT"),
-    ):
-        _require_free(name, host, port, option)
+    for listening in ports(settings):
+        require_free(*listening)
     models.forget_training(settings.models)
     crypto.load_key(settings.home)
     crypto.load_secret(settings.home)
@@ -109,7 +105,21 @@ def fitting_model(settings: Settings, *, may_train: bool) -> Path | None:
     return present
 
 
-def _require_free(name: str, host: str, port: int, option: str) -> None:
+def ports(settings: Settings) -> tuple[tuple[str, str, int, str], ...]:
+    """What listens: its name, host and port, and what moves it."""
+    return (
+        ("web", settings.web_host, settings.web_port, "--port"),
+        ("the assistant", "127.0.0.1", settings.assistant_port, "BOT_ASSISTANT_PORT"),
+        ("the action server", "127.0.0.1", settings.actions_port, "BOT_ACTIONS_PORT"),
+    )
+
+
+def require_free(name: str, host: str, port: int, option: str) -> None:
+    """Make sure that nothing listens there.
+
+    Raises:
+        CannotRun
+    """
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -223,7 +233,7 @@ async def _tell_when_answering(url: str, headers: Mapping[str, str], line: str, 
 
 def _tell_progress(settings: Settings, tell: Callable[[str], None]) -> list[Coroutine[Any, Any, None]]:
     """What tells that web answers, and that the assistant does."""
-    web = f"http://{_host_in_url(settings.web_host)}:{settings.web_port}/health"
+    web = f"http://{host_in_url(settings.web_host)}:{settings.web_port}/health"
     assistant = f"{settings.assistant_url}/webhooks/web/ready"
     secret = {"X-Bot-Secret": crypto.load_secret(settings.home)}
     return [
@@ -234,7 +244,7 @@ def _tell_progress(settings: Settings, tell: Callable[[str], None]) -> list[Coro
     ]
 
 
-def _host_in_url(host: str) -> str:
+def host_in_url(host: str) -> str:
     """Where this machine reaches what listens on `host`."""
     if host in {"0.0.0.0", "::", ""}:
         return "127.0.0.1"

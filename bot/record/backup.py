@@ -20,6 +20,15 @@ from bot.record.retention import Limits, Purged, purge
 from bot.record.schema import accounts, links, sessions
 
 PAGES_AT_ONCE = 1000
+_LAST = "last-backup"
+"""A file beside the record: when the newest backup was made, and where."""
+
+
+class Made(NamedTuple):
+    """A backup that was made; the file may be somewhere else by now."""
+
+    at: datetime
+    file: Path
 
 
 class Restored(NamedTuple):
@@ -45,6 +54,16 @@ def backup(url: str, file: Path) -> None:
     except sqlite3.Error as error:
         file.unlink()
         raise RecordError(f"{file}: cannot be written ({error}). Is there room on the disk?") from error
+    _file(url).with_name(_LAST).write_text(f"{datetime.now(UTC).isoformat()} {file.resolve()}\n", encoding="utf-8")
+
+
+def last_made(url: str) -> Made | None:
+    """The newest backup of this record that `backup` made; None where there never was one."""
+    try:
+        at, _, file = _file(url).with_name(_LAST).read_text(encoding="utf-8").strip().partition(" ")
+        return Made(datetime.fromisoformat(at), Path(file))
+    except (OSError, ValueError):
+        return None
 
 
 def restore(url: str, file: Path, kept: Limits) -> Restored:

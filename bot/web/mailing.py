@@ -67,7 +67,7 @@ class Mailer:
     async def _send(self, mails: list[Mail]) -> None:
         left = list(mails)
         try:
-            async with self._connection() as smtp:
+            async with connection(self._server, self._sender) as smtp:
                 while left:
                     try:
                         await smtp.send_message(as_message(left[0], self._sender))
@@ -82,23 +82,6 @@ class Mailer:
             for mail in left:
                 await self._failed(mail, error)
 
-    def _connection(self) -> SMTP:
-        """STARTTLS where the server offers it; without it no password leaves this machine. On this machine it is not
-        needed, and a relay's certificate is seldom one that can be checked."""
-        server = self._server
-        start_tls = False if server.tls or server.host in _LOOPBACK else True if server.password else None
-        return SMTP(
-            hostname=server.host,
-            port=server.port,
-            username=server.user,
-            password=server.password,
-            use_tls=server.tls,
-            start_tls=start_tls,
-            timeout=TIMEOUT_SECONDS,
-            # Else the library asks the network for this machine's name, and everything waits.
-            local_hostname=_domain(self._sender),
-        )
-
     async def _strike(self, id_: int) -> None:
         with suppress(DBAPIError):
             await self._record.run(outbox.sent, id_)
@@ -107,6 +90,23 @@ class Mailer:
     async def _failed(self, mail: Mail, error: Exception) -> None:
         log.warning("mail_late", mail=mail.id, tries=mail.tries + 1, error=type(error).__name__)
         await self._record.run(outbox.failed, mail, f"{type(error).__name__}: {error}")
+
+
+def connection(server: MailServer, sender: str, seconds: float = TIMEOUT_SECONDS) -> SMTP:
+    """A connection to open. STARTTLS where the server offers it; without it no password leaves this machine. On this
+    machine it is not needed, and a relay's certificate is seldom one that can be checked."""
+    start_tls = False if server.tls or server.host in _LOOPBACK else True if server.password else None
+    return SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.tls,
+        start_tls=start_tls,
+        timeout=seconds,
+        # Else the library asks the network for this machine's name, and everything waits.
+        local_hostname=_domain(sender),
+    )
 
 
 def as_message(mail: Mail, sender: str) -> EmailMessage:
