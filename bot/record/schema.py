@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -13,6 +13,8 @@ ACTORS = ("visitor", "bot", "staff", "system")
 SENDERS = ACTORS
 ROLES = ("reader", "agent", "editor", "admin")
 """Of the staff, each with what those before it may do."""
+WAYS = ("page", "email", "phone")
+"""How a written question was answered: by the page that wants its code, by a mail, or by a call."""
 ALERTS = ("danger", "acute")
 WHY = ("deleted", "left", "handover", "purged")
 """Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
@@ -144,10 +146,32 @@ handovers = sa.Table(
     sa.Column("conversation", sa.String(64)),
     sa.Column("question", sa.Text, nullable=False),  # masked
     sa.Column("contact", sa.LargeBinary),  # sealed
+    sa.Column("safe", sa.LargeBinary),  # sealed: whether, and when, it is safe to use the contact
+    sa.Column("name", sa.LargeBinary),  # sealed
+    sa.Column("deadline", sa.String(200)),  # in the visitor's words, masked
     sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("account", sa.Integer),  # who of the staff has it
+    sa.Column("outcome", sa.String(20)),  # what came of it, where it is closed
     sa.Column("closed", UtcDateTime),  # when staff were done with it; its time is counted from here
     sa.Column("hidden", UtcDateTime),  # as a conversation's
     sa.Index("ix_handovers_conversation", "conversation"),
+)
+
+# What staff answered to a handover in writing. It goes with the handover.
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("reference", sa.ForeignKey("handovers.reference", ondelete="CASCADE"), nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),  # that the visitor is shown
+    sa.Column("text", sa.LargeBinary, nullable=False),  # sealed: a number in it must be readable to the visitor
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("way", sa.String(10), nullable=False),
+    sa.Column("read", UtcDateTime),  # when the visitor first read it on the page
+    sa.CheckConstraint(f"way IN {WAYS}", name="way"),
+    sa.Index("ix_answers_reference", "reference"),
+    sqlite_autoincrement=True,
 )
 
 erased = sa.Table(
