@@ -16,7 +16,7 @@ from actions.focus import HAND_OVER, asked_of, focused
 from actions.meant import ALSO_FITS, Passage, asks_when_published, meant, shown_now
 from actions.otherwise import otherwise
 from actions.quoting import MOST_CHARACTERS, MOST_SENTENCES
-from actions.saying import asked, in_english, nothing_follows, person_button, say, told
+from actions.saying import asked, in_english, nothing_follows, person_button, say, told, wants_easy
 from bot.language.followups import Choice, Focus, focus_of
 from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.language.words import terms
@@ -132,7 +132,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, known: Material) 
         first.append(replies.text(words("english_news", english)))
     if answers_partly(question, chosen):
         first.append(replies.text(words("perhaps_not_all", english)))
-    blocks = answer_blocks(chosen, known, bool(tracker.get_slot("easy_to_read")))
+    blocks = answer_blocks(chosen, known, wants_easy(tracker))
     say(dispatcher, "answer", [*first, *blocks, *_links(hits, chosen[0], known, english)])
     return [SlotSet("focus", focused(question, chosen, message).as_dict()), SlotSet("misses", 0)]
 

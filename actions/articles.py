@@ -13,7 +13,7 @@ from actions.context import material, words
 from actions.danger import with_help_in_doubt
 from actions.meant import asks_when_published, fitting, in_focus, meant, shown_now
 from actions.quoting import MOST_SENTENCES, reading
-from actions.saying import asked, in_english, nothing_follows, person_button, say
+from actions.saying import asked, in_english, nothing_follows, person_button, say, wants_easy
 from bot.language.asking import subject
 from bot.language.followups import Focus, focus_of
 from bot.material import replies
@@ -77,7 +77,7 @@ class ActionSummarise(Action):
         if article is None:
             return [*_which_article(dispatcher, known, english), *nothing_follows(tracker)]
         first = reading(article, most_characters=MOST_OF_A_SUMMARY)
-        easy = quoting.easy_blocks(article) if tracker.get_slot("easy_to_read") else []
+        easy = quoting.easy_blocks(article) if wants_easy(tracker) else []
         blocks = [
             *easy,
             replies.text(words("summary", english)),

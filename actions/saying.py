@@ -47,6 +47,12 @@ def in_english(tracker: Tracker) -> bool:
     return speaks_english(written if written[-1:] == [latest] else [*written, latest])
 
 
+def wants_easy(tracker: Tracker) -> bool:
+    """Whether the visitor wants easy Swedish: web's switch says so, else the conversation does."""
+    chosen = (tracker.latest_message.get("metadata") or {}).get("easy")
+    return bool(tracker.get_slot("easy_to_read") if chosen is None else chosen)
+
+
 def nothing_follows(tracker: Tracker) -> list[Any]:
     """The events that end a turn outside of a form: Rasa need not ask its policies what comes after an answer."""
     return [] if tracker.active_loop else [FollowupAction("action_listen")]

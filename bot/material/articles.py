@@ -7,7 +7,7 @@ from bot.material.model import Article
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 from bot.material.values import web_address
 
-KEYS = ("title", "section", "contact", "url", "published", "lattlast", "withdrawn")
+KEYS = ("title", "section", "contact", "url", "published", "lattlast", "suggestions", "withdrawn")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE = "---"
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -111,6 +111,7 @@ def _article(path: Path, fields: Fields, paragraphs: tuple[str, ...]) -> Article
         withdrawn=fields.flag("withdrawn"),
         lattlast=fields.text("lattlast"),
         path=path,
+        suggestions=tuple(line.strip() for line in fields.text("suggestions").splitlines() if line.strip()),
     )
 
 

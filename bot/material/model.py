@@ -47,7 +47,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Article:
-    """A news article. `paragraphs` are verbatim; a withdrawn one must not be shown or quoted."""
+    """A news article. `paragraphs` are verbatim; a withdrawn one must not be shown or quoted.
+
+    `suggestions`: questions that it answers, to offer before the first message.
+    """
 
     slug: str
     title: str
@@ -59,6 +62,7 @@ class Article:
     withdrawn: bool
     lattlast: str
     path: Path
+    suggestions: tuple[str, ...] = ()
 
     @property
     def link(self) -> str:
@@ -273,6 +277,12 @@ class Material:
     def shown(self) -> tuple[Article, ...]:
         """The articles that may be shown and quoted."""
         return tuple(article for article in self.articles if not article.withdrawn)
+
+    @cached_property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions to offer, of the articles that may be shown, the newest article's first."""
+        newest_first = sorted(self.shown, key=lambda article: article.published or date.min, reverse=True)
+        return tuple(question for article in newest_first for question in article.suggestions)
 
     @property
     def open_lines(self) -> tuple[SupportLine, ...]:

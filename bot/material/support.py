@@ -133,6 +133,12 @@ def help_line(material: Material, young: bool = False, english: bool = False, ki
     return replies.text(f"{words.doubt} {words.doubt_line} {first.name}, {first.number}.")
 
 
+def is_help_line(block: replies.Block, material: Material) -> bool:
+    """Whether the block is the line that `help_line` puts under an answer."""
+    doubts = (_words(material, english).doubt for english in (False, True))
+    return block["type"] == "text" and block["text"].startswith(tuple(filter(None, doubts)))
+
+
 def named_lines(text: str, material: Material) -> list[SupportLine]:
     """The open services that a text names, by name or number, in the order of their file.
 

@@ -15,7 +15,7 @@ from bot.record.schema import conversations, messages
 _FIND = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
 _STATE = sa.select(conversations.c.state).where(conversations.c.id == sa.bindparam("conversation"))
 _OPEN = conversations.insert()
-_NEW: dict[str, Any] = {**dict.fromkeys(conversations.c.keys()), "state": "bot"}
+_NEW: dict[str, Any] = {**dict.fromkeys(conversations.c.keys()), "state": "bot", "easy": False}
 _TOUCH = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
 _TOUCH_NOW = _TOUCH.where(conversations.c.hidden.is_(None)).values(touched=sa.bindparam("now"))
 _TOUCH_EXPECTING = _TOUCH.values(touched=sa.bindparam("now"), expects=sa.bindparam("expected"))
@@ -35,7 +35,7 @@ class Conversation:
     """A conversation: `state` says who speaks, `expects` what the bot asked for, `touched` when it was last used.
 
     `hidden`: when the visitor deleted it, where deleting only hides. Such a one is shown to nobody. `account`, `since`
-    and `asked` as `turns.Turn` has them.
+    and `asked` as `turns.Turn` has them. `easy`: the visitor wants easy Swedish.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Conversation:
     account: int | None = None
     since: datetime | None = None
     asked: datetime | None = None
+    easy: bool = False
 
 
 def find(engine: sa.engine.Engine, conversation: str) -> Conversation | None:
@@ -90,6 +91,12 @@ def touch(engine: sa.engine.Engine, ids: Collection[str]) -> None:
     chosen = sa.and_(conversations.c.id.in_(ids), conversations.c.hidden.is_(None))
     with writing(engine) as connection:
         connection.execute(conversations.update().where(chosen).values(touched=datetime.now(UTC)))
+
+
+def choose_easy(engine: sa.engine.Engine, conversation: str, easy: bool) -> None:
+    """The visitor wants easy Swedish from now on, or does not. Nothing where there is no conversation yet."""
+    with writing(engine) as connection:
+        connection.execute(conversations.update().where(conversations.c.id == conversation).values(easy=easy))
 
 
 def number_in(connection: Any, conversation: str) -> int | None:

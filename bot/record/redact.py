@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import RecordError, scrub, writing
-from bot.record.schema import handovers, messages, notes
+from bot.record.schema import handovers, messages, notes, ratings
 
 REDACTED = "[borttaget]"
 _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
@@ -18,10 +18,10 @@ _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
 def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -> int:
     """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
 
-    That is: in all its messages, in replies that quote them, in how they were understood, in what is kept sealed, in
-    the staff's notes about it, and in the questions. Small and capital letters, and how much space there is, make no
-    difference. No byte of the words is left in the record's files. The assistant's memory, encrypted, has them until it
-    expires.
+    That is: in all its messages, in replies that quote them, in how they were understood and why they did not help, in
+    what is kept sealed, in the staff's notes about it, and in the questions. Small and capital letters, and how much
+    space there is, make no difference. No byte of the words is left in the record's files. The assistant's memory,
+    encrypted, has them until it expires.
 
     Args:
         where: the number of one of the conversation's messages, or the reference of a question to a person.
@@ -43,6 +43,10 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
         for row in connection.execute(sa.select(notes).where(notes.c.conversation == conversation)).all():
             new = {"text": pattern.sub(REDACTED, row.text)} if pattern.search(row.text) else {}
             changed += _change(connection, notes, notes.c.id == row.id, new)
+        rated = ratings.c.seq.in_(sa.select(messages.c.seq).where(messages.c.conversation == conversation))
+        for row in connection.execute(sa.select(ratings).where(rated)).all():
+            new = {"why": pattern.sub(REDACTED, row.why)} if pattern.search(row.why) else {}
+            changed += _change(connection, ratings, ratings.c.seq == row.seq, new)
         for row in connection.execute(sa.select(handovers).where(questions)).all():
             new = {"question": pattern.sub(REDACTED, row.question)} if pattern.search(row.question) else {}
             changed += _change(connection, handovers, handovers.c.reference == row.reference, new)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -56,6 +56,7 @@ conversations = sa.Table(
     sa.Column("account", sa.Integer),  # whose it is while the state is "staff"
     sa.Column("since", UtcDateTime),  # when the state became what it is; the conversation's own beginning, if empty
     sa.Column("asked", UtcDateTime),  # when the visitor asked for a person: the place in the queue
+    sa.Column("easy", sa.Boolean, nullable=False, server_default=sa.false()),  # the visitor wants easy Swedish
     sa.CheckConstraint(f"state IN {STATES}", name="state"),
     sa.Index("ix_conversations_state_asked", "state", "asked"),
     sa.Index("ix_conversations_touched", "touched"),
@@ -91,6 +92,17 @@ messages = sa.Table(
     sa.Index("ix_messages_reply_to", "reply_to"),
     sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending")),
     sqlite_autoincrement=True,
+)
+
+# Whether an answer helped, as the visitor said.
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    sa.Column("seq", sa.ForeignKey("messages.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),  # masked; often empty
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index("ix_ratings_at", "at"),
 )
 
 # Conversations where somebody may be in danger, for staff. Nothing of what was written stands here.

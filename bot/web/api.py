@@ -49,7 +49,7 @@ async def get_conversation(request: Request) -> HTTPResponse:
     """The messages after `after`, and the status: for a page that cannot keep a stream."""
     services: Services = request.app.ctx.services
     after = _number(request.args.get("after"))
-    conversation = await _open_conversation(services, request)
+    conversation = await services.open_conversation(request)
     if conversation is None:
         return json_response({"messages": [], "status": await services.status(""), "tab": ""}, dumps=_dumps)
     shown_after, tab = await services.shown(conversation, request.args.get("tab"))
@@ -67,7 +67,7 @@ async def get_events(request: Request) -> HTTPResponse | None:
         return empty_response()
     after = _number(request.headers.get("last-event-id") or request.args.get("after"))
     with services.streams.view(claimed) as view:  # before the record is read: nothing falls between the two
-        shown = await _open_conversation(services, request)
+        shown = await services.open_conversation(request)
         if shown:
             after = max(after, (await services.shown(claimed, request.args.get("tab")))[0])
         found = await services.record.quick(messages.list_after, claimed, after) if shown else []
@@ -129,12 +129,6 @@ async def _pass_on(view: View, response: Any, after: int) -> None:
             await response.send(found.encode())
 
 
-async def _open_conversation(services: Services, request: Request) -> str | None:
-    """The request's conversation, if it has one that is not over."""
-    claimed = services.sessions.claimed(request)
-    return None if claimed is None or await services.sessions.is_over(claimed) else claimed
-
-
 def _incoming(services: Services, request: Request) -> Incoming:
     wrong = RejectedError(400, "bad_request", services.texts.bad_request)
     try:
@@ -144,11 +138,14 @@ def _incoming(services: Services, request: Request) -> Incoming:
     if not isinstance(body, dict):
         raise wrong
     given = {name: body.get(name) for name in ("id", "text", "button", "page", "tab")}
+    easy = body.get("easy")
+    if easy is not None and not isinstance(easy, bool):
+        raise wrong
     if not isinstance(given["id"], str) or not isinstance(given["text"], str):
         raise wrong
     if any(value is not None and not isinstance(value, str) for value in given.values()):
         raise wrong
-    return Incoming(given["id"], given["text"], given["button"], given["page"], given["tab"])
+    return Incoming(given["id"], given["text"], given["button"], given["page"], given["tab"], easy)
 
 
 def _number(raw: str | None) -> int:

@@ -12,7 +12,7 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.web import api, contact, embedding, inspection, leaving, services, visitor
+from bot.web import api, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.streams import TooManyViewsError
 
@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> Sanic:
     app.ctx.services = services.make(settings)
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
     app.ctx.policy = POLICY.format(exit_origin=exit_origin)
-    for part in (visitor, leaving, contact, embedding, api, inspection):
+    for part in (visitor, choices, rating, leaving, contact, embedding, api, inspection):
         app.blueprint(part.blueprint())
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])

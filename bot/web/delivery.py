@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.material.replies import Reply, link, reply, text
-from bot.record import erased, messages
+from bot.record import conversations, erased, messages
 from bot.record.conversations import Expects
 from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
@@ -31,6 +31,8 @@ FIRST_DELAY, LAST_DELAY = 0.2, 5.0
 FAILURES_BEFORE_NOTICE = 3
 SECONDS_BEFORE_NOTICE = 6.0
 GIVE_UP_SECONDS = 600.0
+EASY = "easy_read"
+"""The intent of who asks for easy Swedish."""
 _ERASED_KEPT = 10_000
 
 
@@ -193,8 +195,11 @@ class Delivery:
             first = False
             try:
                 if outgoing.answer is None:
+                    found = await self._record.quick(conversations.find, message.conversation)
                     sent = time.perf_counter()
-                    answer = await self._client.send(message.conversation, *outgoing.body())
+                    answer = await self._client.send(
+                        message.conversation, *outgoing.body(easy=found is not None and found.easy)
+                    )
                     outgoing.answer = answer, (time.perf_counter() - sent) * 1000
                 if not worker.erased:
                     await self._keep(outgoing, *outgoing.answer)
@@ -240,6 +245,8 @@ class Delivery:
             public=self._public(),
         )
         record_ms = outgoing.record_ms + (time.perf_counter() - started) * 1000
+        if answer.understanding["intent"] == EASY:  # the visitor asked for it in words: the switch is to show it
+            await self._record.run(conversations.choose_easy, outgoing.message.conversation, True)
         if outgoing.message.conversation not in self._erased:
             self.expects[outgoing.message.conversation] = answer.expects
         self._show(outgoing.message.conversation, kept)

@@ -27,6 +27,11 @@ def embedded(request: Request) -> bool:
     return said == "1" or request.headers.get("sec-fetch-dest") == "iframe"
 
 
+def chat_address(request: Request, place: str) -> str:
+    """The address of the chat, at a place in it, for a redirect that stays in the frame where there is one."""
+    return f"/chatt{'?inbaddad=1' if embedded(request) else ''}#{place}"
+
+
 async def go_on(request: Request) -> HTTPResponse:
     """From a frame on another website to a page of ours in the whole window, with the conversation.
 

@@ -15,7 +15,7 @@ from bot.language.foreign import foreign_language
 from bot.material import replies
 from bot.material.replies import Reply
 from bot.material.support import foreign_help, help_again, help_line, help_reply
-from bot.record import messages
+from bot.record import conversations, messages
 from bot.record.dangers import Alert, Flag
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
@@ -49,13 +49,17 @@ class RejectedError(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a browser sent, unchecked but for its types. `tab`: what its tab may show (bot.web.tabs)."""
+    """What a browser sent, unchecked but for its types. `tab`: what its tab may show (bot.web.tabs).
+
+    `easy`: whether easy Swedish is wanted, where that was chosen before there was a conversation.
+    """
 
     id: str
     text: str
     button: str | None = None
     page: str | None = None
     tab: str | None = None
+    easy: bool | None = None
 
 
 async def receive(services: Services, request: Request, session: Session, incoming: Incoming) -> Written:
@@ -72,7 +76,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
     looked_at = incoming.text[:LOOKED_AT]
     # Where the assistant gives no answer under which a line of help could stand, a doubt gets the help itself.
     found, doubt = danger.look(looked_at, services.patterns)
-    flag = _flag(found or doubt, certain=found is not None)
+    flag = flag_of(found, doubt)
     if services.watch.state != "ready":
         found, doubt = found or doubt, None
     foreign = None if found else foreign_language(looked_at)
@@ -106,7 +110,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
             doubt=_doubt(services, doubt, english) if doubt else None,
             taken_reply=help_reply(found, services.material, english, taken=True) if found else None,
             flag=flag,
-            alert=_alert(services, flag) if flag else None,
+            alert=alert_about(services, flag) if flag else None,
             key=services.key,
         )
     except ConversationErased as error:
@@ -114,6 +118,8 @@ async def receive(services: Services, request: Request, session: Session, incomi
     record_ms = (time.perf_counter() - started) * 1000
     if written.duplicate:
         return written
+    if incoming.easy is not None:
+        await services.record.run(conversations.choose_easy, session.conversation, incoming.easy)
     services.metrics.message()
     if flag and services.mailer:
         services.mailer.wake()
@@ -155,6 +161,21 @@ def help_for(services: Services, text: str) -> Reply | None:
 def speaks_of_danger(services: Services, text: str) -> bool:
     """Whether it surely does; a doubt is no reason to tell the staff of danger."""
     return danger.check(clean(text[:LOOKED_AT]), services.patterns) is not None
+
+
+def flag_of(found: danger.Danger | None, doubt: danger.Danger | None) -> Flag | None:
+    """Why a conversation is to be flagged for staff, if it is."""
+    of = found or doubt
+    return Flag(of.kind, of.acute, of.who, of.young, of.rule, found is not None) if of else None
+
+
+def alert_about(services: Services, flag: Flag) -> Alert | None:
+    """The mail about a danger, where the settings want one."""
+    mail, texts = services.settings.mail, services.texts
+    wanted = {"acute": flag.acute, "certain": flag.certain, "all": True}[mail.alert_kinds]
+    if not mail.alert_to or not wanted:
+        return None
+    return Alert(mail.alert_to, texts.alert_subject, texts.alert, texts.alert_acute)
 
 
 def refuse_other_sites(services: Services, request: Request) -> None:
@@ -206,7 +227,7 @@ def _checked(services: Services, incoming: Incoming) -> Incoming:
     if not text:
         raise RejectedError(400, "empty", texts.empty)
     page = page if page and _PAGE.fullmatch(page) else None
-    return Incoming(incoming.id, text, incoming.button or None, page, incoming.tab)
+    return Incoming(incoming.id, text, incoming.button or None, page, incoming.tab, incoming.easy)
 
 
 def _rejected(services: Services, status: int, code: str, words: str, in_danger: danger.Danger | None) -> RejectedError:
@@ -236,19 +257,6 @@ def _doubt(services: Services, doubt: danger.Danger, english: bool) -> tuple[str
     """What a doubt gets where no assistant answers: while the visitor waits for a person, and where one has it."""
     waiting, taken = (help_reply(doubt, services.material, english, taken=taken) for taken in (False, True))
     return doubt.kind, waiting, taken
-
-
-def _flag(of: danger.Danger | None, *, certain: bool) -> Flag | None:
-    return Flag(of.kind, of.acute, of.who, of.young, of.rule, certain) if of else None
-
-
-def _alert(services: Services, flag: Flag) -> Alert | None:
-    """The mail about a danger, where the settings want one."""
-    mail, texts = services.settings.mail, services.texts
-    wanted = {"acute": flag.acute, "certain": flag.certain, "all": True}[mail.alert_kinds]
-    if not mail.alert_to or not wanted:
-        return None
-    return Alert(mail.alert_to, texts.alert_subject, texts.alert, texts.alert_acute)
 
 
 async def _end_views(services: Services, conversation: str) -> None:

@@ -26,12 +26,14 @@ class Outgoing:
     answer: tuple[Answer, float] | None = None  # and the milliseconds it took: here until the record has taken it
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def body(self) -> tuple[dict[str, str], Mapping[str, Any]]:
-        """The message and its metadata, as the assistant's channel takes them."""
+    def body(self, easy: bool) -> tuple[dict[str, str], Mapping[str, Any]]:
+        """The message and its metadata, as the assistant's channel takes them. `easy`: easy Swedish is wanted."""
         message = {"id": str(self.message.seq), "text": self.text}
         if self.message.button:
             message["button"] = self.message.button
-        metadata: dict[str, Any] = {"danger": True} if self.message.danger else {}
+        metadata: dict[str, Any] = {"easy": easy}
+        if self.message.danger:
+            metadata["danger"] = True
         if self.message.page:
             metadata["page"] = self.message.page
         return message, metadata

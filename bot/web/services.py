@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 import structlog
+from sanic.request import Request
 
 from bot.language import danger
 from bot.material.model import Material
@@ -124,6 +125,11 @@ class Services:
             data = self.renderer.event(self.renderer.view(message))
             self.streams.publish(conversation, event("message", data, message.seq))
 
+    async def open_conversation(self, request: Request) -> str | None:
+        """The request's conversation, if it names one that is not over."""
+        claimed = self.sessions.claimed(request)
+        return None if claimed is None or await self.sessions.is_over(claimed) else claimed
+
     async def shown(self, conversation: str, tab: str | None) -> tuple[int, str]:
         """After which message a tab may show the conversation, and the token that the tab is to hold from now on."""
         guarded = await self.record.quick(speaks_of_danger, conversation)
@@ -131,11 +137,18 @@ class Services:
         return self.tabs.shown(conversation, tab, guarded, last)
 
     async def status(self, conversation: str) -> dict[str, Any]:
-        """The conversation's status, with what the bot expects as the record has it."""
-        if conversation not in self.delivery.expects:
-            found = await self.record.quick(conversations.find, conversation)
-            return self._status(conversation, found.expects if found else None)
-        return self._status(conversation, self.delivery.expects[conversation])
+        """The conversation's status: what the bot expects, what the visitor chose, the seconds that are left."""
+        found = await self.record.quick(conversations.find, conversation)
+        waiting, text = self.delivery.status(conversation)
+        expects = self.delivery.expects.get(conversation, found.expects if found else None)
+        return {
+            "assistant": self.watch.state,
+            "text": text,
+            "waiting": waiting,
+            "expects": expects,
+            "easy": found is not None and found.easy,
+            "left": self.sessions.left(found.touched) if found else None,
+        }
 
     def publish_status(self, conversation: str) -> None:
         """Push the conversation's status to its open views."""
@@ -144,10 +157,6 @@ class Services:
 
     async def _publish_status(self, conversation: str) -> None:
         self.streams.publish(conversation, event("status", await self.status(conversation)))
-
-    def _status(self, conversation: str, expects: str | None) -> dict[str, Any]:
-        waiting, text = self.delivery.status(conversation)
-        return {"assistant": self.watch.state, "text": text, "waiting": waiting, "expects": expects}
 
     def _assistant_changed(self) -> None:
         log.info("assistant", state=self.watch.state)
@@ -200,7 +209,7 @@ def make(settings: Settings) -> Services:
         by_danger=RateLimit(settings.messages_a_minute_address),
         streams=Streams(min(VIEWS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)),
     )
-    made.renderer.use_privacy(lambda: made.privacy)
+    made.renderer.use(lambda: made.privacy, lambda: made.material)
     return made
 
 

@@ -109,6 +109,10 @@ class Sessions:
         """Whether nobody is shown the conversation any more: it has been quiet for long, or was erased."""
         return await self._is_quiet(conversation) or await self._record.quick(is_erased, conversation)
 
+    def left(self, touched: datetime) -> int:
+        """The seconds until a conversation that was last used then is over."""
+        return max(0, int((touched + self._age - datetime.now(UTC)).total_seconds()))
+
     async def _is_quiet(self, conversation: str) -> bool:
         found = await self._record.quick(conversations.find, conversation)
         return found is not None and found.touched < datetime.now(UTC) - self._age

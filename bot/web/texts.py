@@ -17,7 +17,11 @@ class Texts:
     """The texts; what each is for stands in `data/web/texts.yml`."""
 
     suggestions: list[str]
+    opening: dict[str, str]
     script: dict[str, str]
+    tools: dict[str, str]
+    conversation: dict[str, str]
+    saved: dict[str, str]
     who: dict[str, str]
     loading: str
     down: str

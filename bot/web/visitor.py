@@ -1,6 +1,7 @@
 """The pages that visitors see."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from sanic import Blueprint
@@ -10,9 +11,10 @@ from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
 
 from bot.language.personal import without_identities
-from bot.record import messages
+from bot.material.replies import Reply
+from bot.record import messages, ratings
 from bot.record.erasing import Erased
-from bot.web.embedding import embedded
+from bot.web.embedding import chat_address, embedded
 from bot.web.intake import LIMIT, Incoming, RejectedError, receive, refuse_other_sites, tab_after
 from bot.web.receipts import Receipt, of_conversation
 from bot.web.rendering import new_form_id, now
@@ -20,6 +22,8 @@ from bot.web.services import Services
 from bot.web.session import Session
 
 ANSWER_WAIT_SECONDS = 5.0
+SUGGESTIONS = 4
+"""Questions offered before the first message; the last one is never of the news."""
 
 
 async def home(request: Request) -> HTTPResponse:
@@ -56,12 +60,18 @@ async def post_chat(request: Request) -> HTTPResponse:
     session = await services.sessions.current(request)
     form = request.form or {}
     incoming = Incoming(
-        _field(form, "id"), _field(form, "text"), _field(form, "button") or None, tab=_field(form, "flik") or None
+        _field(form, "id"),
+        _field(form, "text"),
+        _field(form, "button") or None,
+        tab=_field(form, "flik") or None,
+        easy=_easy(form),
     )
     try:
         written = await asyncio.shield(services.spawn(receive(services, request, session, incoming)))
     except RejectedError as error:
-        refused = await chat_page(request, session, error.status, incoming.text, error.message, tab=incoming.tab)
+        refused = await chat_page(
+            request, session, error.status, incoming.text, error.message, tab=incoming.tab, easy=incoming.easy
+        )
         if error.retry_after:
             refused.headers["Retry-After"] = str(error.retry_after)
         return services.sessions.keep(refused, session)
@@ -73,8 +83,7 @@ async def post_chat(request: Request) -> HTTPResponse:
         return services.sessions.keep(await chat_page(request, session, tab=tab), session)
     if not session.cookie:  # a browser that takes no cookies would find an empty page behind a redirect
         return services.sessions.keep(await chat_page(request, session), session)
-    address = "/chatt?inbaddad=1#senaste" if embedded(request) else "/chatt#senaste"
-    return services.sessions.keep(redirect(address, status=303), session)
+    return services.sessions.keep(redirect(chat_address(request, "senaste"), status=303), session)
 
 
 async def show_new(request: Request) -> HTTPResponse:
@@ -110,14 +119,19 @@ async def chat_page(
     error: str = "",
     receipt: Receipt | None = None,
     tab: str | None = None,
+    easy: bool | None = None,
+    help_: Reply | None = None,
 ) -> Any:
     """The chat of the session, or of nobody: then it is a receipt for what was erased.
 
     Args:
         tab: the token of the tab. After a danger answer nothing of the conversation is shown without one.
+        easy: whether easy Swedish was chosen, where no conversation keeps that yet.
+        help_: help for somebody who wrote of danger where it is not kept as a message.
     """
     services: Services = request.app.ctx.services
     found = await services.record.quick(messages.list_after, session.conversation) if session else []
+    rated = await services.record.quick(ratings.of_conversation, session.conversation) if found and session else {}
     last = found[-1].seq if found else 0
     guarded = any(message.danger for message in found)
     after, token = services.tabs.shown(session.conversation, tab, guarded, last) if session else (0, "")
@@ -126,18 +140,22 @@ async def chat_page(
     named = session or services.sessions.fresh(request)
     if receipt is None and request.args.get("raderad") == "1" and not found:
         receipt = of_conversation(services.privacy, Erased((), ()), services.tokens)
+    state = await services.status("" if empty or session is None else session.conversation)
     return page(
         request,
         "chat.html",
         status,
-        messages=services.renderer.views(found),
-        status=await services.status("" if empty or session is None else session.conversation),
+        messages=services.renderer.views(found, rated),
+        status=state,
+        easy=state["easy"] if state["left"] is not None else bool(easy),
+        ends=None if state["left"] is None else now() + timedelta(seconds=state["left"]),
+        help=help_,
         last_seq=last,
         guarded=guarded,
         flik=token,
         limit=LIMIT,
         form={"id": new_form_id(), "text": without_identities(text), "error": error},
-        suggestions=services.texts.suggestions,
+        suggestions=[*services.material.suggestions[: SUGGESTIONS - 1], *services.texts.suggestions][:SUGGESTIONS],
         receipt=receipt,
         samtal=services.sessions.held(named),
         known=not (session and session.unnamed),
@@ -155,3 +173,8 @@ def page(request: Request, template: str, code: int = 200, **context: Any) -> HT
 def _field(form: Any, name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _easy(form: Any) -> bool | None:
+    """What a form says of easy Swedish: only one of a page that has no conversation yet says anything."""
+    return {"1": True, "0": False}.get(_field(form, "latt"))

@@ -22,12 +22,12 @@ def test_the_way_out_is_the_first_tab_stop_of_every_page(visit: Visit) -> None:
 
 def test_the_keyboard_alone_asks_follows_the_source_and_comes_back(visit: Visit) -> None:
     page = visit()
-    tab_to(page, "text")
+    tab_to(page, "#text")
     page.keyboard.type("Vem är Lotta Brännström?")
     page.keyboard.press("Enter")
     expect(answers(page)).to_have_count(1)
     expect(box(page)).to_be_focused()
-    page.keyboard.press("Shift+Tab")
+    tab_to(page, ".source a", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kompetensutveckling")
     page.go_back()
@@ -149,12 +149,12 @@ def no_sideways_scroll(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def tab_to(page: Page, element_id: str) -> None:
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == element_id:
+        page.keyboard.press(key)
+        if page.evaluate(f"document.activeElement.matches('{selector}')"):
             return
-    raise AssertionError(f"#{element_id} cannot be reached by Tab")
+    raise AssertionError(f"{selector} cannot be reached by {key}")
 
 
 # The corners and the middle of what has focus: is something else on top of one, or is one outside the window?

@@ -49,11 +49,13 @@ async def test_a_question_asked_before_the_assistant_is_up_is_answered_when_it_i
 ) -> None:
     await visitor.send("Är du vaken?")
     found = await until(visitor.conversation, lambda found: bool(found["status"]["text"]))
+    assert 0 < found["status"].pop("left") <= 30 * 60
     assert found["status"] == {
         "assistant": "loading",
         "text": "Chattboten startar. Din fråga är sparad och får svar strax.",
         "waiting": True,
         "expects": None,
+        "easy": False,
     }
     assert said(found["messages"]) == []
     double.ready = False
@@ -77,7 +79,7 @@ async def test_help_in_danger_is_there_at_once_though_the_assistant_is_down(
     double.start()
     assert len(await visitor.answers(2)) == 2
     await until_true(lambda: len(double.received) == 2)
-    assert double.received[1]["metadata"] == {"danger": True}
+    assert double.received[1]["metadata"] == {"easy": False, "danger": True}
     assert len(said(await visitor.messages())) == 2, "the assistant is quiet about it"
 
 

@@ -72,7 +72,7 @@ async def test_a_button_travels_in_a_field_of_its_own(visitor: Visitor, double: 
     await visitor.answers()
     (request,) = double.received
     assert (request["message"]["text"], request["message"]["button"]) == ("Ja tack", "affirm")
-    assert request["metadata"] == {"page": "/om-oss"}
+    assert request["metadata"] == {"easy": False, "page": "/om-oss"}
 
 
 async def test_suggested_answers_come_with_the_answer(visitor: Visitor, double: AssistantDouble) -> None:

@@ -9,12 +9,12 @@ from bot.language.danger import Danger
 from bot.material.reading import read_material
 from bot.material.support import help_reply
 from bot.settings import ROOT
-from bot.web.rendering import FOLDER, with_numbers
+from bot.web.rendering import FOLDER, lang, with_numbers
 
 
 def rendered_help() -> str:
     environment = Environment(loader=FileSystemLoader(FOLDER / "templates"), autoescape=True)
-    environment.filters["with_numbers"] = with_numbers
+    environment.filters |= {"with_numbers": with_numbers, "lang": lang}
     material, _ = read_material([ROOT / "data"])
     reply = help_reply(Danger("violence", True, "self", False, "a-rule"), material)
     page = environment.from_string('{% from "parts.html" import blocks %}{{ blocks(reply.blocks, reply.kind) }}')

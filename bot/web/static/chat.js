@@ -1,18 +1,23 @@
 // Enhances the chat: sends without a new page, receives by server-sent events. Everything here has a form behind it.
 
+import "./clock.js";
+import { unkept } from "./choosing.js";
 import { $, focusBox, main, say, word } from "./dom.js";
 import { log, reveal } from "./log.js";
 import { close, open, restore, sent } from "./receiving.js";
 import { newId, onSent, send, sendAll } from "./sending.js";
 import { newTurn } from "./status.js";
+import { hush } from "./tools.js";
 import { ask, complain, onAsk } from "./writing.js";
 
 const form = $("skriv");
 
-onAsk((text) => {
+function write(text, button, id) {
   newTurn();
-  send(text);
-});
+  hush();
+  send(text, { button, ...unkept }, id);
+}
+onAsk(write);
 onSent(sent, complain);
 
 main.addEventListener("submit", (event) => {
@@ -24,8 +29,7 @@ main.addEventListener("submit", (event) => {
   if (target === form) return ask();
   const id = target.elements.id;
   const chosen = submitter.name === "button";
-  newTurn();
-  send(chosen ? target.elements.text.value : submitter.value, chosen ? submitter.value : null, id.value);
+  write(chosen ? target.elements.text.value : submitter.value, chosen ? submitter.value : undefined, id.value);
   // A double click is one message; a second press later is a new one.
   setTimeout(() => { id.value = newId(); }, 1000);
   focusBox();

@@ -9,6 +9,10 @@ export const bySeq = (seq) => log.querySelector(`[data-seq="${seq}"]`);
 export const byId = (id) => log.querySelector(`[data-id="${CSS.escape(id)}"]`);
 export const helpOf = (id) => `hjalp-${id}`; // help that came beside an error: it goes when the message is kept
 
+// Whoever has to do with a message that is new in the page gets it: tools.js, say.
+const heard = [];
+export const onMessage = (work) => heard.push(work);
+
 const end = () => document.documentElement.scrollHeight - innerHeight;
 export const atEnd = () => scrollY >= end() - 80;
 
@@ -38,6 +42,7 @@ export function put(html) {
   }
   const next = [...log.children].find((other) => !other.dataset.seq || Number(other.dataset.seq) > Number(seq));
   log.insertBefore(item, next ?? null);
+  for (const work of heard) work(item);
   dropOldButtons();
   if (follow) reveal();
   else if (!id) newer.hidden = false;

@@ -31,6 +31,7 @@ function leave() {
   leaving = true;
   document.documentElement.classList.add("left");
   document.title = "…";
+  globalThis.speechSynthesis?.cancel();
   fetch("/lamna", { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
   if (framed) parent.postMessage({ chat: "leave", to: exit.dataset.exit }, "*");
   (framed ? top : window).location.replace(exit.dataset.exit);
@@ -80,7 +81,7 @@ addEventListener("pointerdown", () => {
 // Panels close with Esc (focus goes back) or when one presses beside them.
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const open = document.querySelector("details[open]");
+  const open = document.querySelector("details[open]:not(.tools)");
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
@@ -88,5 +89,5 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details[open]")) if (!open.contains(event.target)) open.open = false;
+  for (const open of document.querySelectorAll("details[open]:not(.tools)")) if (!open.contains(event.target)) open.open = false;
 });

@@ -19,9 +19,10 @@ export function onSent(then, complain) {
   refused = complain;
 }
 
-export function send(text, button, id = newId()) {
+// `more`: the button that was pressed, and what was chosen before the first message.
+export function send(text, more = {}, id = newId()) {
   if (byId(id)) return;
-  unsent.push({ item: putOwn(text, id), message: { id, text, ...(button && { button }) } });
+  unsent.push({ item: putOwn(text, id), message: { id, text, ...more } });
   sendAll();
 }
 

@@ -1,7 +1,7 @@
 // What the bot is doing: told once a turn, cleared silently.
 
 import { $, say, word } from "./dom.js";
-import { atEnd, reveal } from "./log.js";
+import { atEnd, log, reveal } from "./log.js";
 
 const line = $("status");
 const told = new Set();
@@ -24,10 +24,16 @@ function show(words, waiting, notice, silent) {
   told.add(words);
 }
 
+// What was sent is with the bot, or with the person who has the conversation.
+function settle() {
+  for (const mark of log.querySelectorAll("[data-there]")) mark.textContent = mark.dataset.there;
+}
+
 export function showStatus(status, silent) {
   const { text, waiting } = status;
   clearTimeout(typing);
   if (text || !waiting) show(text, waiting, Boolean(text), silent);
   else typing = setTimeout(show, 600, word("writing"), true, false, silent);
+  if (!waiting) settle();
   if ("expects" in status) for (const work of heard) work(status, silent);
 }
