@@ -48,6 +48,11 @@ _AFTER = (
     .order_by(messages.c.seq)
 )
 _PENDING = sa.select(messages).where(messages.c.pending).order_by(messages.c.seq)
+_OF_STAFF = (
+    sa.select(messages)
+    .where(messages.c.seq > sa.bindparam("after"), messages.c.sender.in_(("staff", "system")))
+    .order_by(messages.c.seq)
+)
 _COLUMNS = tuple(messages.c.keys())
 
 
@@ -79,13 +84,29 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Asks:
+    """What a visitor's message does besides being said, where one of these speaks (`before`): who is to speak from then
+    on (`to`; `waiting` is for a person), and what is answered (`said`).
+
+    `told`: the assistant is told of it all the same.
+    """
+
+    before: tuple[State, ...]
+    to: State | None = None
+    said: Mapping[str, Any] | None = None
+    told: bool = False
+
+
+@dataclass(frozen=True)
 class Written:
-    """What became of a visitor's message: `help` is web's own reply, kept with it; `state` says who speaks."""
+    """What became of a visitor's message: `help` is web's own reply, kept with it; `state` says who speaks, and
+    `turned` what was said of that, where the message asked for another."""
 
     message: Message
     help: Message | None
     state: State
     duplicate: bool
+    turned: Message | None = None
 
 
 def append_visitor(
@@ -102,6 +123,7 @@ def append_visitor(
     help_again: Mapping[str, Any] | None = None,
     doubt: tuple[str, Mapping[str, Any], Mapping[str, Any]] | None = None,
     taken_reply: Mapping[str, Any] | None = None,
+    asks: Asks | None = None,
     flag: Flag | None = None,
     alert: Alert | None = None,
     key: bytes | None = None,
@@ -117,6 +139,7 @@ def append_visitor(
         help_again: takes the place of `reply` where the conversation has that already.
         doubt: a kind of danger and its help, for where the assistant says nothing; the second where a person has it.
         taken_reply: takes the place of `reply` where a person has taken over.
+        asks: what it does besides.
         flag: why the conversation is to be flagged for staff, with the mail about it (`alert`), if one is to go out.
         key: seals what was masked, for as long as the message is pending (see `unmasked`); without it, it is gone.
 
@@ -131,7 +154,11 @@ def append_visitor(
         state = open_in(connection, conversation)
         if state == "closed":
             state = change_in(connection, conversation, "bot", VISITOR, before=("closed",)).state
-        told = state == "bot" and not answered
+        if asks and state not in asks.before:
+            asks = None
+        if asks and asks.to and asks.to != state:
+            state = change_in(connection, conversation, asks.to, VISITOR, before=(state,)).state
+        told = state == "bot" and not answered and (asks is None or asks.told)
         if taken_reply is not None and state == "staff":
             reply = taken_reply
         if doubt and state != "bot" and not danger:
@@ -163,7 +190,9 @@ def append_visitor(
                 part=HELP,
                 reply=dict(reply),
             )
-    return Written(message, helped, state, duplicate=False)
+        said = asks.said if asks else None
+        turned = insert_in(connection, conversation=conversation, sender="system", reply=dict(said)) if said else None
+    return Written(message, helped, state, duplicate=False, turned=turned)
 
 
 def find_visitor(engine: sa.engine.Engine, conversation: str, client_id: str) -> Written | None:
@@ -245,6 +274,18 @@ def last_seq(engine: sa.engine.Engine, conversation: str) -> int:
     chosen = messages.c.conversation == conversation
     with engine.connect() as connection:
         return int(connection.execute(sa.select(sa.func.max(messages.c.seq)).where(chosen)).scalar() or 0)
+
+
+def newest_seq(engine: sa.engine.Engine) -> int:
+    """The number of the newest message of all; 0 where there is none."""
+    with engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.max(messages.c.seq))).scalar() or 0)
+
+
+def list_of_staff(engine: sa.engine.Engine, seq: int) -> list[Message]:
+    """What the staff said, and what was said of who speaks, after `seq`, in all conversations, in order."""
+    with engine.connect() as connection:
+        return [_message(row) for row in connection.execute(_OF_STAFF, {"after": seq})]
 
 
 def pending(engine: sa.engine.Engine) -> list[Message]:

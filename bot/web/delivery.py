@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.material.replies import Reply, link, reply, text
 from bot.record import conversations, erased, messages
-from bot.record.conversations import Expects
 from bot.record.messages import NOTICE, Message
 from bot.web.assistant_client import Answer, AssistantClient, NotReadyError, RefusedError, UnavailableError
 from bot.web.assistant_watch import AssistantWatch
@@ -75,7 +74,6 @@ class Delivery:
         self._workers: dict[str, _Worker] = {}
         self._erased: dict[str, None] = {}  # in the order they were erased
         self._forgetting: set[asyncio.Task[None]] = set()
-        self.expects: dict[str, Expects | None] = {}
 
     def submit(self, outgoing: Outgoing) -> None:
         """Put the message last in its conversation's queue; not one of a conversation that was erased meanwhile."""
@@ -131,7 +129,6 @@ class Delivery:
         if len(self._erased) > _ERASED_KEPT:
             del self._erased[next(iter(self._erased))]
         worker = self._workers.pop(conversation, None)
-        self.expects.pop(conversation, None)
         if worker:
             worker.erased = True
             for outgoing in worker.queue:
@@ -167,7 +164,6 @@ class Delivery:
         worker.task = None
         if self._workers.get(conversation) is worker:
             del self._workers[conversation]
-            self.expects.pop(conversation, None)
 
     async def _is_hopeless(self, worker: _Worker, outgoing: Outgoing, error: Exception) -> bool:
         """Whether to go on with the next message after what nobody foresaw. For a locked record one waits."""
@@ -247,8 +243,6 @@ class Delivery:
         record_ms = outgoing.record_ms + (time.perf_counter() - started) * 1000
         if answer.understanding["intent"] == EASY:  # the visitor asked for it in words: the switch is to show it
             await self._record.run(conversations.choose_easy, outgoing.message.conversation, True)
-        if outgoing.message.conversation not in self._erased:
-            self.expects[outgoing.message.conversation] = answer.expects
         self._show(outgoing.message.conversation, kept)
         total = (time.perf_counter() - outgoing.received) * 1000
         self._metrics.answered_in(total / 1000)

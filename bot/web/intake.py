@@ -20,6 +20,7 @@ from bot.record.dangers import Alert, Flag
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
 from bot.web.outgoing import Outgoing
+from bot.web.persons import asked_by
 from bot.web.services import Services
 from bot.web.session import Session
 
@@ -91,6 +92,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
     if session.erased:
         raise _rejected(services, 409, "erased", services.texts.erased, found or doubt)
     reply = foreign_help(services.material) if foreign else _own_reply(services, incoming.text, found)
+    asks = await asked_by(services, incoming.button)
     started = time.perf_counter()
     # Who is in danger does not wait for a record that is locked: help comes without it then (app.not_kept).
     keep = services.record.quick if found else services.record.run
@@ -109,6 +111,7 @@ async def receive(services: Services, request: Request, session: Session, incomi
             help_again=help_again(found, services.material, english) if found else None,
             doubt=_doubt(services, doubt, english) if doubt else None,
             taken_reply=help_reply(found, services.material, english, taken=True) if found else None,
+            asks=asks,
             flag=flag,
             alert=alert_about(services, flag) if flag else None,
             key=services.key,
@@ -266,4 +269,4 @@ async def _end_views(services: Services, conversation: str) -> None:
 
 
 def _all(written: Written) -> list[Message]:
-    return [message for message in (written.message, written.help) if message]
+    return [message for message in (written.message, written.help, written.turned) if message]

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -14,7 +15,7 @@ from bot.language import danger
 from bot.material.model import Material
 from bot.material.privacy import Privacy, PrivacySource
 from bot.material.reading import MaterialSource
-from bot.record import conversations
+from bot.record import queue
 from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
 from bot.record.database import QUICK_SECONDS, engine, upgrade, writing
@@ -22,10 +23,11 @@ from bot.record.erasing import replay
 from bot.record.messages import Message, last_seq, speaks_of_danger
 from bot.record.retention import limits
 from bot.settings import Settings
-from bot.web import texts
+from bot.web import persons, texts
 from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery
+from bot.web.following import follow
 from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly
@@ -39,6 +41,7 @@ from bot.web.streams import VIEWS, Streams, event
 from bot.web.tabs import Tabs
 
 MATERIAL_EVERY = 1.0
+_SHOWN_KEPT = 200
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -71,6 +74,7 @@ class Services:
     scrubber: Scrubber = field(init=False)
     mailer: Mailer | None = field(init=False)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _shown: deque[int] = field(default_factory=lambda: deque(maxlen=_SHOWN_KEPT))
 
     @property
     def privacy(self) -> Privacy:
@@ -100,6 +104,7 @@ class Services:
             self.spawn(self.mailer.run())
         self.spawn(self.watch.run())
         self.spawn(self._follow_material())
+        self.spawn(follow(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
 
     async def stop(self) -> None:
@@ -120,8 +125,12 @@ class Services:
         return task
 
     def show(self, conversation: str, messages: Iterable[Message]) -> None:
-        """Push new messages to the conversation's open views."""
+        """Push new messages to the conversation's open views, each once, however many notice it."""
         for message in messages:
+            if message.sender in ("staff", "system"):
+                if message.seq in self._shown:
+                    continue
+                self._shown.append(message.seq)
             data = self.renderer.event(self.renderer.view(message))
             self.streams.publish(conversation, event("message", data, message.seq))
 
@@ -137,17 +146,21 @@ class Services:
         return self.tabs.shown(conversation, tab, guarded, last)
 
     async def status(self, conversation: str) -> dict[str, Any]:
-        """The conversation's status: what the bot expects, what the visitor chose, the seconds that are left."""
-        found = await self.record.quick(conversations.find, conversation)
-        waiting, text = self.delivery.status(conversation)
-        expects = self.delivery.expects.get(conversation, found.expects if found else None)
+        """What the conversation's views show beside its messages: who speaks, what is waited for, what is asked for."""
+        standing = await self.record.quick(queue.standing, conversation)
+        if standing.state in ("waiting", "staff"):
+            there = standing.state == "waiting" and await persons.is_there(self)
+            waiting, text = False, persons.status_text(self, standing, there=there)
+        else:
+            waiting, text = self.delivery.status(conversation)
         return {
             "assistant": self.watch.state,
             "text": text,
             "waiting": waiting,
-            "expects": expects,
-            "easy": found is not None and found.easy,
-            "left": self.sessions.left(found.touched) if found else None,
+            "expects": standing.expects if standing.state == "bot" else None,
+            "speaker": "bot" if standing.state == "closed" else standing.state,
+            "easy": standing.easy,
+            "left": self.sessions.left(standing.touched) if standing.touched else None,
         }
 
     def publish_status(self, conversation: str) -> None:

@@ -23,6 +23,7 @@ class Texts:
     conversation: dict[str, str]
     saved: dict[str, str]
     who: dict[str, str]
+    person: dict[str, str]
     loading: str
     down: str
     slow: str

@@ -56,6 +56,7 @@ async def test_a_question_asked_before_the_assistant_is_up_is_answered_when_it_i
         "waiting": True,
         "expects": None,
         "easy": False,
+        "speaker": "bot",
     }
     assert said(found["messages"]) == []
     double.ready = False

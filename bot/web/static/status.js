@@ -1,4 +1,4 @@
-// What the bot is doing: told once a turn, cleared silently.
+// What the bot is doing: told once a turn, cleared silently. The place in the queue: told when it changes.
 
 import { $, say, word } from "./dom.js";
 import { atEnd, log, reveal } from "./log.js";
@@ -12,15 +12,16 @@ export const newTurn = () => told.clear();
 export const wroteBack = () => clearTimeout(typing);
 export const onStatus = (work) => heard.push(work); // for whoever has to do with the rest of the status
 
-function show(words, waiting, notice, silent) {
+function show(words, waiting, notice, silent, stays) {
   const follow = atEnd();
+  const known = stays ? line.firstElementChild.textContent === words : told.has(words);
   line.hidden = !words;
   line.classList.toggle("said-so", notice);
   line.querySelector(".dots").hidden = !waiting;
   if (line.firstElementChild.textContent !== words) line.firstElementChild.textContent = words;
   if (!words) return;
   if (follow) reveal();
-  if (!silent && !told.has(words)) say(words);
+  if (!silent && !known) say(words);
   told.add(words);
 }
 
@@ -30,9 +31,10 @@ function settle() {
 }
 
 export function showStatus(status, silent) {
-  const { text, waiting } = status;
+  const { text, waiting, speaker } = status;
   clearTimeout(typing);
-  if (text || !waiting) show(text, waiting, Boolean(text), silent);
+  // The place in the queue, or with whom one talks, is no news at each message.
+  if (text || !waiting) show(text, waiting, Boolean(text), silent, speaker !== "bot");
   else typing = setTimeout(show, 600, word("writing"), true, false, silent);
   if (!waiting) settle();
   if ("expects" in status) for (const work of heard) work(status, silent);

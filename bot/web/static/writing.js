@@ -8,7 +8,7 @@ const NEAR = 100;
 const form = $("skriv");
 const counter = $("raknare");
 const label = form.querySelector("label");
-const LABELS = { contact: word("label_contact"), question: word("label_question") };
+const LABELS = { contact: word("label_contact"), question: word("label_question"), person: word("label_person") };
 let send = () => {};
 
 export const onAsk = (work) => { send = work; };
@@ -52,9 +52,21 @@ box.addEventListener("input", () => {
 });
 
 // What is asked for next: an address is not written like a question.
-onStatus(({ expects }) => {
+onStatus(({ expects, speaker }) => {
   const contact = expects === "contact";
   box.autocomplete = contact ? "email" : "off";
   box.inputMode = contact ? "email" : "text";
-  label.textContent = LABELS[expects] ?? word("label");
+  label.textContent = LABELS[speaker === "bot" ? expects : "person"] ?? word("label");
 });
+
+// To a person, or back to the bot: what there is to choose depends on who speaks. A button is not taken away under
+// somebody's finger.
+let speaks;
+const ways = [...document.querySelectorAll("form[data-when]")];
+const choose = () => { for (const way of ways) way.hidden = !way.dataset.when.split(" ").includes(speaks) && !way.contains(document.activeElement); };
+onStatus(({ speaker }) => {
+  if (speaker === speaks) return;
+  speaks = speaker;
+  choose();
+});
+addEventListener("focusout", () => speaks && setTimeout(choose));
