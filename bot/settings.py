@@ -45,6 +45,8 @@ class Settings:
         reading_days: how long it is kept who of the staff read what.
         backup_days: how long a backup may live; so long is remembered what was deleted.
         deletion: whether what a visitor deletes is erased, or hidden until its time is out (`gallringsbeslut`).
+        staff_lost_seconds, staff_silent_seconds: after so long a visitor whose person has lost the connection, or does
+            not answer, waits for another.
         mail: who of the staff is told by e-mail, and how.
     """
 
@@ -66,6 +68,8 @@ class Settings:
     reading_days: int
     backup_days: int
     deletion: Deletion
+    staff_lost_seconds: int
+    staff_silent_seconds: int
     mail: MailSettings
 
     @property
@@ -142,6 +146,8 @@ class Settings:
             "BOT_READING_DAYS": str(self.reading_days),
             "BOT_BACKUP_DAYS": str(self.backup_days),
             "BOT_DELETION": self.deletion,
+            "BOT_STAFF_LOST_SECONDS": str(self.staff_lost_seconds),
+            "BOT_STAFF_SILENT_SECONDS": str(self.staff_silent_seconds),
             **self.mail.environment(),
         }
 
@@ -175,6 +181,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         reading_days=_number(env, "BOT_READING_DAYS", 365, 1, MOST_DAYS),
         backup_days=_number(env, "BOT_BACKUP_DAYS", 90, 1, MOST_DAYS),
         deletion=_deletion(env),
+        staff_lost_seconds=_number(env, "BOT_STAFF_LOST_SECONDS", 60, 1, 24 * 3600),
+        staff_silent_seconds=_number(env, "BOT_STAFF_SILENT_SECONDS", 180, 1, 24 * 3600),
         mail=_read_by(mail_settings.read, env),
     )
 

@@ -39,6 +39,7 @@ from bot.web.scrubbing import Scrubber
 from bot.web.session import Sessions
 from bot.web.streams import VIEWS, Streams, event
 from bot.web.tabs import Tabs
+from bot.web.tending import Seen, note_seen, tend
 
 MATERIAL_EVERY = 1.0
 _SHOWN_KEPT = 200
@@ -68,6 +69,7 @@ class Services:
     by_danger: RateLimit
     streams: Streams
     metrics: Metrics = field(default_factory=Metrics)
+    seen: Seen = field(default_factory=dict)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -105,6 +107,7 @@ class Services:
         self.spawn(self.watch.run())
         self.spawn(self._follow_material())
         self.spawn(follow(self))
+        self.spawn(tend(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
 
     async def stop(self) -> None:
@@ -149,6 +152,7 @@ class Services:
         """What the conversation's views show beside its messages: who speaks, what is waited for, what is asked for."""
         standing = await self.record.quick(queue.standing, conversation)
         if standing.state in ("waiting", "staff"):
+            note_seen(self.seen, conversation)
             there = standing.state == "waiting" and await persons.is_there(self)
             waiting, text = False, persons.status_text(self, standing, there=there)
         else:
