@@ -96,7 +96,7 @@ def create_handover(
             refuse_in(connection, hash_of(conversation))
         found = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).first()
         if found:
-            return _handover(found)
+            return handover_of(found)
         refuse_in(connection, unique_hash)
         values: dict[str, Any] = {
             "reference": _new_reference(connection),
@@ -111,21 +111,21 @@ def create_handover(
         }
         connection.execute(handovers.insert().values(values))
         made = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).one()
-    return _handover(made)
+    return handover_of(made)
 
 
 def list_handovers(engine: sa.engine.Engine) -> list[Handover]:
     """All handovers, the oldest first; not those that their visitors took back."""
     with engine.connect() as connection:
         found = sa.select(handovers).where(handovers.c.hidden.is_(None)).order_by(handovers.c.created)
-        return [_handover(row) for row in connection.execute(found)]
+        return [handover_of(row) for row in connection.execute(found)]
 
 
 def find(engine: sa.engine.Engine, reference: str) -> Handover | None:
     """The handover of this reference, if its visitor has not taken it back."""
     with engine.connect() as connection:
         row = connection.execute(sa.select(handovers).where(_is(reference))).first()
-    return _handover(row) if row else None
+    return handover_of(row) if row else None
 
 
 def close(engine: sa.engine.Engine, reference: str) -> bool:
@@ -148,10 +148,11 @@ def reaching(engine: sa.engine.Engine, key: bytes, reference: str) -> Reaching:
     return Reaching(*(open_(key, sealed).decode() if sealed else None for sealed in row)) if row else Reaching()
 
 
-def answer_in(connection: Any, key: bytes, reference: str, by: Account, text: str, way: Way) -> None:
-    """Within a transaction that writes: keep what was answered, sealed."""
+def answer_in(connection: Any, key: bytes, reference: str, by: Account, text: str, way: Way) -> int:
+    """Within a transaction that writes: keep what was answered, sealed. Gives its number."""
     row = {"reference": reference, "account": by.id, "name": by.name, "text": seal(key, text.encode()), "way": way}
-    connection.execute(answers.insert(), {**row, "at": datetime.now(UTC)})
+    number: int = connection.execute(answers.insert(), {**row, "at": datetime.now(UTC)}).inserted_primary_key[0]
+    return number
 
 
 def answers_of(engine: sa.engine.Engine, key: bytes, reference: str) -> list[Answered]:
@@ -220,7 +221,8 @@ def _new_reference(connection: Any) -> str:
             return reference
 
 
-def _handover(row: Any) -> Handover:
+def handover_of(row: Any) -> Handover:
+    """A row of the table as a handover."""
     return Handover(
         row.reference,
         row.conversation,

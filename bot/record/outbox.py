@@ -1,4 +1,4 @@
-"""Mails to staff on their way: kept with what they are about, until the mail server has taken them."""
+"""Mails on their way, to staff and with answers to visitors: kept until the mail server has taken them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.language.personal import mask
+from bot.record.crypto import CryptoError, open_
 from bot.record.database import writing
-from bot.record.schema import outbox
+from bot.record.schema import answers, handovers, outbox
 
 FIRST_DELAY, LAST_DELAY = timedelta(seconds=2), timedelta(minutes=15)
 AT_ONCE = 20
@@ -18,7 +19,11 @@ _ERROR = 200
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that waits. `tries`: how often it was tried in vain; `error`: why, the last time."""
+    """A mail that waits. `tries`: how often it was tried in vain; `error`: why, the last time.
+
+    `answer`: which answer to a written question it brings. Without a `recipient` it cannot be sent: another key sealed
+    the address.
+    """
 
     id: int
     conversation: str | None
@@ -29,6 +34,7 @@ class Mail:
     due: datetime
     tries: int
     error: str | None
+    answer: int | None = None
 
 
 def put_in(
@@ -45,11 +51,26 @@ def put_in(
         connection.execute(outbox.insert(), {**row, "created": now, "due": now, "tries": 0, "error": None})
 
 
-def due(engine: sa.engine.Engine) -> list[Mail]:
+def put_answer_in(connection: Any, answer: int, subject: str, text: str) -> None:
+    """Within a transaction that writes: a mail with an answer to a written question, to be sent at once. It goes where
+    its question goes.
+
+    Args:
+        text: with `{answer}` in it. The address and the answer stay sealed where they are.
+    """
+    now = datetime.now(UTC)
+    row = {"answer": answer, "recipient": "", "subject": subject, "text": text}
+    connection.execute(outbox.insert(), {**row, "created": now, "due": now, "tries": 0, "error": None})
+
+
+def due(engine: sa.engine.Engine, key: bytes) -> list[Mail]:
     """The mails whose time it is, the oldest first, some at a time."""
-    chosen = sa.select(outbox).where(outbox.c.due <= datetime.now(UTC)).order_by(outbox.c.id).limit(AT_ONCE)
+    sealed = (handovers.c.contact, answers.c.text.label("answered"))
+    joined = outbox.outerjoin(answers, answers.c.id == outbox.c.answer)
+    joined = joined.outerjoin(handovers, handovers.c.reference == answers.c.reference)
+    chosen = sa.select(outbox, *sealed).select_from(joined).where(outbox.c.due <= datetime.now(UTC))
     with engine.connect() as connection:
-        return [Mail(**row._mapping) for row in connection.execute(chosen)]
+        return [_mail(key, row) for row in connection.execute(chosen.order_by(outbox.c.id).limit(AT_ONCE))]
 
 
 def next_due(engine: sa.engine.Engine) -> datetime | None:
@@ -82,3 +103,15 @@ def try_all_now(engine: sa.engine.Engine) -> None:
 def take_back_in(connection: Any, conversations: Collection[str]) -> None:
     """Within a transaction that writes: send no mail about these conversations."""
     connection.execute(outbox.delete().where(outbox.c.conversation.in_(conversations)))
+
+
+def _mail(key: bytes, row: Any) -> Mail:
+    values = dict(row._mapping)
+    contact, answered = values.pop("contact"), values.pop("answered")
+    if row.answer is not None:
+        try:
+            values["recipient"] = open_(key, contact).decode() if contact else ""
+            values["text"] = row.text.replace("{answer}", open_(key, answered).decode())
+        except CryptoError:
+            values["recipient"] = ""
+    return Mail(**values)

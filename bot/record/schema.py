@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -129,22 +129,25 @@ dangers = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Mails to staff that are not sent yet. One that is sent is gone.
+# Mails to staff, and with answers to visitors, that are not sent yet. One that is sent is gone.
 outbox = sa.Table(
     "outbox",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     # A mail about a conversation goes with it.
     sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE")),
-    sa.Column("recipient", sa.String(320), nullable=False),
+    sa.Column("recipient", sa.String(320), nullable=False),  # empty in a mail with an answer
     sa.Column("subject", sa.String(200), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("created", UtcDateTime, nullable=False),
     sa.Column("due", UtcDateTime, nullable=False),  # not tried before
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("error", sa.String(200)),  # of the last try
+    # A mail with an answer goes with it. Its address and what was answered stay sealed where they are.
+    sa.Column("answer", sa.ForeignKey("answers.id", ondelete="CASCADE")),
     sa.Index("ix_outbox_due", "due"),
     sa.Index("ix_outbox_conversation", "conversation"),
+    sa.Index("ix_outbox_answer", "answer"),
     sqlite_autoincrement=True,
 )
 

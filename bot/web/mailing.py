@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.mail_settings import MailServer
 from bot.record import outbox
+from bot.record.crypto import CryptoError
 from bot.record.outbox import Mail
 from bot.web.record_thread import RecordThread
 
@@ -28,8 +29,8 @@ class Mailer:
     """Sends mails in the background. A mail is sent at least once: twice only where web ends, or the record is locked,
     in the moment between the mail server's yes and the record's."""
 
-    def __init__(self, record: RecordThread, server: MailServer, sender: str) -> None:
-        self._record, self._server, self._sender = record, server, sender
+    def __init__(self, record: RecordThread, key: bytes, server: MailServer, sender: str) -> None:
+        self._record, self._key, self._server, self._sender = record, key, server, sender
         self._more = asyncio.Event()
         self._taken: set[int] = set()  # by the mail server, and not yet out of the record
         self._started = False
@@ -57,8 +58,12 @@ class Mailer:
             self._started = True
         for id_ in tuple(self._taken):
             await self._strike(id_)
-        if mails := [mail for mail in await self._record.quick(outbox.due) if mail.id not in self._taken]:
-            await self._send(mails)
+        mails = [mail for mail in await self._record.quick(outbox.due, self._key) if mail.id not in self._taken]
+        for mail in mails:
+            if not mail.recipient:
+                await self._failed(mail, CryptoError("The address was sealed with another key."))
+        if addressed := [mail for mail in mails if mail.recipient]:
+            await self._send(addressed)
         coming = await self._record.quick(outbox.next_due)
         if coming is None:
             return LOOK_SECONDS
@@ -117,7 +122,8 @@ def as_message(mail: Mail, sender: str) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created)
     message["Message-ID"] = f"<{mail.created:%Y%m%d%H%M%S%f}.{mail.id}@{_domain(sender)}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it
+    if mail.answer is None:
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it
     message.set_content(mail.text, cte="quoted-printable")
     return message
 

@@ -101,7 +101,7 @@ class Services:
         )
         await self.delivery.resume(self.settings.session_minutes)
         mail = self.settings.mail
-        self.mailer = Mailer(self.record, mail.server, mail.sender) if mail.server else None
+        self.mailer = Mailer(self.record, self.key, mail.server, mail.sender) if mail.server else None
         if self.mailer:
             self.spawn(self.mailer.run())
         self.spawn(self.watch.run())

@@ -30,7 +30,7 @@ def write(record: sa.engine.Engine, flag: Flag, alert: Alert | None = None, who:
 
 
 def waiting(record: sa.engine.Engine) -> list[tuple[str, str]]:
-    return [(mail.recipient, mail.text) for mail in outbox.due(record)]
+    return [(mail.recipient, mail.text) for mail in outbox.due(record, b"")]
 
 
 def test_the_newest_flag_stands_first_with_its_reason(record: sa.engine.Engine) -> None:
@@ -108,7 +108,7 @@ def test_a_conversation_that_its_visitor_takes_away_is_in_no_list_and_no_mail_is
 
 def test_a_mail_that_fails_waits_longer_each_time_and_says_why_without_an_address(record: sa.engine.Engine) -> None:
     write(record, CALM, ALERT)
-    mail, other = outbox.due(record)
+    mail, other = outbox.due(record, b"")
     delays = []
     for tries in range(20):
         outbox.failed(record, replace(mail, tries=tries), "550 kim.larsson@kommunen.se is unknown")
@@ -116,11 +116,11 @@ def test_a_mail_that_fails_waits_longer_each_time_and_says_why_without_an_addres
             row = connection.execute(sa.select(outbox_table).where(outbox_table.c.id == mail.id)).one()
         delays.append(row.due)
     assert delays == sorted(delays) and row.error == "550 [e-postadress] is unknown" and row.tries == 20
-    assert [left.id for left in outbox.due(record)] == [other.id]
+    assert [left.id for left in outbox.due(record, b"")] == [other.id]
     outbox.sent(record, other.id)
-    assert outbox.due(record) == [] and outbox.next_due(record) is not None
+    assert outbox.due(record, b"") == [] and outbox.next_due(record) is not None
     outbox.try_all_now(record)
-    assert [left.id for left in outbox.due(record)] == [mail.id]
+    assert [left.id for left in outbox.due(record, b"")] == [mail.id]
 
 
 def type_(home: Path, *words: str) -> Result:
@@ -137,7 +137,7 @@ def test_staff_see_the_flags_the_mails_and_the_routine_and_mark_one_as_seen(
         and "Min man" not in said
     )
     assert "Utkast" in said
-    mail = outbox.due(record)[0]
+    mail = outbox.due(record, b"")[0]
     outbox.failed(record, mail, "no answer")
     assert "2 waiting: no answer" in type_(tmp_path, "dangers").stdout
     for each in (mail.id, mail.id + 1):
