@@ -1,4 +1,4 @@
-"""Answers that staff have written to use again. They are the organisation's words, not a visitor's: nothing is masked."""
+"""Answers that staff have written to use again. The organisation's own words: nothing is masked."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

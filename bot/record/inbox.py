@@ -65,7 +65,7 @@ class Item:
     """A conversation in the list.
 
     `number` is what staff call it by; `account` and `name` whose it is; `asked` since when its visitor waits for a
-    person, `since` since when it is as it is. `question`: what it is about, in the visitor's last telling words, masked;
+    person, `since` since when it is as it is. `question`: what it is about, in the visitor's last telling words;
     `page`: where the visitor came from. `unread`: how many of the visitor's messages the reader has not seen. `flag`:
     why it is flagged, if it is, and `seen` when somebody looked at that.
     """
@@ -138,7 +138,9 @@ def _about(connection: Any, ids: Collection[str]) -> dict[str, str]:
 
 def _telling(rows: Iterable[Any]) -> str:
     """The newest of the messages that asks something; else the newest."""
-    texts = [(row.text, (row.understanding or {}).get("intent") in NOT_QUESTIONS) for row in rows]
+    texts: list[tuple[str, bool]] = [
+        (row.text, (row.understanding or {}).get("intent") in NOT_QUESTIONS) for row in rows
+    ]
     return next((text for text, empty in texts if not empty), texts[0][0])
 
 

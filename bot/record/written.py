@@ -1,4 +1,4 @@
-"""What staff do with a written question: claim it, answer it, be done with it. Each is one transaction, and is logged."""
+"""What staff do with a written question: claim it, answer it, be done with it. Each in one transaction, and logged."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A written question in the staff's hands: one has it, it is answered by page, mail or telephone, and nothing is lost."""
+"""A written question in the staff's hands: one has it, it is answered by page, mail or call, nothing is lost."""
 
 from pathlib import Path
 
