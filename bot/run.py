@@ -21,8 +21,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from actions import wording
 from bot.assistant import fingerprint, models
 from bot.language import danger
-from bot.material import privacy
+from bot.material import privacy, statement
 from bot.material.checking import problems
+from bot.material.overlay import OverlayError
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import crypto, database
 from bot.settings import Settings
@@ -78,7 +79,8 @@ def prepare(settings: Settings) -> None:
         texts.load(settings.material_folders)
         wording.load(settings.material_folders)
         privacy.PrivacySource(settings.material_folders, settings.figures, settings.deletion)
-    except (danger.PatternError, texts.TextsError, wording.WordingError, privacy.PrivacyError) as error:
+        statement.StatementSource(settings.material_folders)
+    except (danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
     for listening in ports(settings):
         require_free(*listening)
@@ -255,9 +257,14 @@ def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
     told = privacy.load(settings.material_folders, {**settings.figures, "organisation": ""}, settings.deletion)
     base = settings.public_url
     tell(f"Har du frågor?  {base}/  (an article with the chat)   {base}/chatt  (the chat alone)")
-    if told.unset:
-        where = settings.content / privacy.FILE
-        tell(f"{base}/integritet has default texts for {', '.join(told.unset)}. Write them in {where}, under body:.")
+    stated = statement.load(settings.material_folders, "")
+    for page, unset, file in (
+        ("integritet", told.unset, privacy.FILE),
+        ("tillganglighet", stated.unset, statement.FILE),
+    ):
+        if unset:
+            where = settings.content / file
+            tell(f"{base}/{page} has default texts for {', '.join(unset)}. Write them in {where}, under body:.")
     tell("Web is starting; the assistant follows. Questions asked meanwhile are kept and answered.")
 
 

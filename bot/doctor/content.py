@@ -7,10 +7,11 @@ from actions import wording
 from bot.assistant import fingerprint, models
 from bot.doctor.findings import Finding, error, good, note, warning
 from bot.language import danger
-from bot.material import privacy
+from bot.material import privacy, statement
 from bot.material.checking import OLD_AFTER_DAYS, checked, facts_older_than
 from bot.material.model import Material
 from bot.material.opening import is_set
+from bot.material.overlay import OverlayError
 from bot.settings import Settings
 from bot.web import texts
 
@@ -36,7 +37,8 @@ def _words(settings: Settings) -> Iterator[Finding]:
         texts.load(settings.material_folders)
         wording.load(settings.material_folders)
         told = privacy.load(settings.material_folders, {**settings.figures, "organisation": ""}, settings.deletion)
-    except (danger.PatternError, texts.TextsError, wording.WordingError, privacy.PrivacyError) as problem:
+        stated = statement.load(settings.material_folders, "")
+    except (danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as problem:
         yield error("words", " ".join(str(problem).split()).rstrip("."), "")
         return
     for key in told.unset:
@@ -44,6 +46,9 @@ def _words(settings: Settings) -> Iterator[Finding]:
         yield warning(
             where, "is not filled in, and /integritet shows a default text", "Write who, why and by what law."
         )
+    for key in stated.unset:
+        where = f"{settings.content / statement.FILE}, body: {key}"
+        yield warning(where, "is not filled in, and /tillganglighet shows a default text", "Fill it in there.")
 
 
 def _unset(settings: Settings, material: Material, today: date) -> Iterator[Finding]:

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.material import privacy
+from bot.material import privacy, statement
 from bot.material.checking import OLD_AFTER_DAYS, checked, facts_older_than
 from bot.material.model import Article, Fact, Hours, Material, Problem
 from bot.material.opening import spans_in_words, week_in_words
+from bot.material.overlay import OverlayError
 
 app = typer.Typer(help="News and contact material: check it, list it.", no_args_is_help=True)
 
@@ -56,15 +57,20 @@ def _read(folder: Path | None) -> tuple[Material, list[Problem]]:
 
 
 def _tell_unset() -> None:
-    """What the body has yet to fill in of what visitors are told about their data; exit status 1 for a broken file."""
+    """What the body has yet to fill in of what pages tell visitors; exit status 1 for a broken file."""
     chosen = settings.load()
     try:
         told = privacy.load(chosen.material_folders, {**chosen.figures, "organisation": ""}, chosen.deletion)
-    except privacy.PrivacyError as error:
+        stated = statement.load(chosen.material_folders, "")
+    except OverlayError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    for key in told.unset:
-        typer.echo(f"{privacy.FILE}: {key} is not filled in; /integritet shows a default text. Write it under body:.")
+    for file, page, unset in (
+        (privacy.FILE, "/integritet", told.unset),
+        (statement.FILE, "/tillganglighet", stated.unset),
+    ):
+        for key in unset:
+            typer.echo(f"{file}: {key} is not filled in; {page} shows a default text. Write it under body:.")
 
 
 def _folders() -> tuple[Path, ...]:

@@ -9,9 +9,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
-import yaml
-
 from bot.language.words import words as words_of
+from bot.material import overlay
 from bot.material.matters import fits
 from bot.material.replies import Block, Button, Reply, link, reply, text
 
@@ -27,8 +26,8 @@ _LATER = ("references",)
 """Placeholders that are filled in when a text is shown."""
 
 
-class PrivacyError(Exception):
-    """The file cannot be used. The text names it and says how to mend it."""
+class PrivacyError(overlay.OverlayError):
+    """The file cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +90,7 @@ def load(folders: Sequence[Path], figures: Mapping[str, object], deletion: Delet
     Raises:
         PrivacyError: a file is not YAML; or a key or a placeholder is one that the first file does not know.
     """
-    whole = _read(folders[0] / FILE)
-    for file in (folder / FILE for folder in folders[1:]):
-        if file.exists():
-            for key, value in _read(file).items():
-                if key not in whole or not isinstance(value, type(whole[key])):
-                    raise PrivacyError(f"{file}: {key!r} does not fit. The keys stand in {folders[0] / FILE}.")
-                whole[key] = {**whole[key], **value} if isinstance(value, dict) else value
+    whole = overlay.read(folders, FILE, PrivacyError)
     try:
         return _filled(whole, figures, deletion)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
@@ -122,13 +115,13 @@ class PrivacySource:
 
     def current(self, organisation: str) -> Privacy:
         """The texts, with the organisation's name."""
-        seen = (organisation, *(_changed(folder / FILE) for folder in self._folders))
+        seen = (organisation, *overlay.changed(self._folders, FILE))
         if seen != self._seen:
             self._seen = seen
             try:
                 figures = {**self._figures, "organisation": organisation}
                 self._privacy = load(self._folders, figures, self._deletion)
-            except (PrivacyError, OSError):  # `bot material check` tells; what was read before stays
+            except PrivacyError:  # `bot material check` tells; what was read before stays
                 pass
         return self._privacy
 
@@ -175,20 +168,3 @@ def _fill(value: Any, values: Mapping[str, object], deletion: Deletion) -> Any:
             return _fill(value[deletion], values, deletion)
         return {key: _fill(item, values, deletion) for key, item in value.items()}
     return value
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise PrivacyError(f"{file}: cannot be read as YAML in UTF-8: {' '.join(str(error).split())}") from error
-    if not isinstance(found, dict):
-        raise PrivacyError(f"{file}: must be lines of the form `key: text`.")
-    return found
-
-
-def _changed(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0

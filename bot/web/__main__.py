@@ -9,7 +9,7 @@ import structlog
 
 from bot import logs
 from bot.language.danger import PatternError
-from bot.material.privacy import PrivacyError
+from bot.material.overlay import OverlayError
 from bot.record.crypto import CryptoError
 from bot.record.database import RecordError
 from bot.settings import Settings, SettingsError, load
@@ -25,7 +25,7 @@ def main() -> int:
         settings = load()
         listening = listen(settings)
         app = create_app(settings)
-    except (SettingsError, RecordError, CryptoError, TextsError, PatternError, PrivacyError, OSError) as error:
+    except (SettingsError, RecordError, CryptoError, TextsError, PatternError, OverlayError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     app.run(sock=listening, access_log=False, motd=False)

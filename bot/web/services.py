@@ -15,6 +15,7 @@ from bot.language import danger
 from bot.material.model import Material
 from bot.material.privacy import Privacy, PrivacySource
 from bot.material.reading import MaterialSource
+from bot.material.statement import StatementSource
 from bot.record import queue
 from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
@@ -59,6 +60,7 @@ class Services:
     source: MaterialSource
     material: Material
     privacy_source: PrivacySource
+    statement_source: StatementSource
     record: RecordThread
     sessions: Sessions
     renderer: Renderer
@@ -199,7 +201,7 @@ def make(settings: Settings) -> Services:
     """Open the record and read what web needs.
 
     Raises:
-        RecordError, CryptoError, TextsError, PrivacyError, or what `danger.load` raises: each says how to mend it.
+        RecordError, CryptoError, TextsError, OverlayError, or what `danger.load` raises: each says how to mend it.
     """
     upgrade(settings.record_url)
     if back := replay(engine(settings.record_url)):  # before anything of it is shown
@@ -216,6 +218,7 @@ def make(settings: Settings) -> Services:
         source=source,
         material=source.current(),
         privacy_source=PrivacySource(settings.material_folders, settings.figures, settings.deletion),
+        statement_source=StatementSource(settings.material_folders),
         record=record,
         sessions=Sessions(key, record, settings.session_minutes, settings.public_url.startswith("https:")),
         renderer=Renderer(settings, words),

@@ -99,11 +99,18 @@ async def show_new_by_link(request: Request) -> HTTPResponse:
     return redirect("/chatt", status=303)
 
 
+async def statement(request: Request) -> HTTPResponse:
+    services: Services = request.app.ctx.services
+    told = services.statement_source.current(services.material.organisation.name)
+    return page(request, "statement.html", statement=told)
+
+
 def blueprint() -> Blueprint:
     made = Blueprint("visitor")
     made.add_route(home, "/", methods=["GET"])
     made.add_route(article, "/nyheter/<slug:str>", methods=["GET"])
     made.add_route(privacy, "/integritet", methods=["GET"])
+    made.add_route(statement, "/tillganglighet", methods=["GET"])
     made.add_route(chat, "/chatt", methods=["GET"])
     made.add_route(post_chat, "/chatt", methods=["POST"])
     made.add_route(show_new, "/chatt/visa", methods=["POST"])

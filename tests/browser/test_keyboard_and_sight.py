@@ -12,7 +12,7 @@ FOCUSED = "(document.activeElement.textContent || document.activeElement.id).tri
 
 
 def test_the_way_out_is_the_first_tab_stop_of_every_page(visit: Visit) -> None:
-    for path in ("/", "/chatt", "/kontakt", "/integritet"):
+    for path in ("/", "/chatt", "/kontakt", "/integritet", "/tillganglighet"):
         page = visit(path)
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUSED).startswith("Lämna sidan")
@@ -46,7 +46,7 @@ def test_esc_closes_the_support_lines_and_focus_returns(visit: Visit) -> None:
     expect(opener).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/", "/chatt", "/kontakt", "/integritet"])
+@pytest.mark.parametrize("path", ["/", "/chatt", "/kontakt", "/integritet", "/tillganglighet"])
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_nothing_scrolls_sideways(visit: Visit, path: str, width: int) -> None:
     page = visit(path, viewport={"width": width, "height": 600})
@@ -92,7 +92,7 @@ def test_at_400_percent_every_tab_stop_is_fully_visible(visit: Visit) -> None:
     assert len(seen) > 8
 
 
-@pytest.mark.parametrize("path", ["/", "/chatt", "/kontakt", "/integritet"])
+@pytest.mark.parametrize("path", ["/", "/chatt", "/kontakt", "/integritet", "/tillganglighet"])
 def test_buttons_and_fields_are_at_least_44_pixels_high(visit: Visit, path: str) -> None:
     page = visit(path, viewport={"width": 390, "height": 844})
     small = page.evaluate(

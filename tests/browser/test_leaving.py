@@ -49,7 +49,7 @@ def test_shift_used_to_write_capitals_does_not_leave(visit: Visit) -> None:
 
 
 def test_it_works_on_every_page(visit: Visit, neutral_page: str) -> None:
-    for path in ("/", "/kontakt", "/integritet", "/finns-inte"):
+    for path in ("/", "/kontakt", "/integritet", "/tillganglighet", "/finns-inte"):
         page = visit(path, complains=path == "/finns-inte")
         for _ in range(3):
             page.keyboard.press("Shift")

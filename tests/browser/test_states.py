@@ -109,6 +109,7 @@ STATES: dict[str, tuple[str, Callable[[Page, AssistantDouble], None]]] = {
     "contact-wrong": ("/kontakt", contact_wrong),
     "contact-sent": ("/kontakt", contact_sent),
     "privacy": ("/integritet", welcome),
+    "statement": ("/tillganglighet", welcome),
     "not-found": ("/finns-inte", welcome),
 }
 

@@ -245,3 +245,14 @@ async def test_many_written_questions_from_one_address_are_told_to_wait(tmp_path
             assert (status, body["error"]["code"]) == (429, "too_many"), "counted before it is looked at"
             status, body = await visitor.send("Min man slår mig " + "å" * 1001)
             assert status == 413 and "Ring 112" in body["error"]["message"] and "tel:112" in body["help"]["html"]
+
+
+async def test_the_accessibility_statement_says_what_nobody_has_tested_and_is_one_step_from_every_page(
+    visitor: Visitor,
+) -> None:
+    status, page = await visitor.page("/tillganglighet")
+    assert status == 200 and "delvis förenlig" in page
+    assert page.count("Ej testat") == page.count('<th scope="row">') > 3
+    assert 'href="/kontakt"' in page and "Anmäl bristande tillgänglighet" in page
+    for path in ("/", "/chatt", "/kontakt", "/integritet", "/finns-inte"):
+        assert 'href="/tillganglighet"' in (await visitor.page(path))[1]
