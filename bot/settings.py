@@ -5,16 +5,20 @@ settings to its children through `Settings.environment`.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, cast
+from urllib.parse import urlsplit
 
 from bot import allowed_hosts, mail_settings
 from bot.mail_settings import MailSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
+
+_PUBLIC_URL = re.compile(r"https?://[^/?#@\s]+((/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?")
 
 T = TypeVar("T")
 Deletion = Literal["erase", "hide"]
@@ -34,7 +38,8 @@ class Settings:
         data: the content that ships with the product; `content` overlays it, file by file.
         web_host, web_port: where web listens; the only address that a browser reaches.
         assistant_port, actions_port: where the two inner servers listen, on loopback only.
-        public_url: how visitors reach web, without a trailing slash; used where a link must be absolute.
+        public_url: how visitors reach web, without a trailing slash; used where a link must be absolute. It ends in
+            a path (`base_path`) where web is a part of a website.
         allowed_hosts: the websites that may show the chat in a frame, as origins.
         exit_url: the neutral page where "Lämna sidan" leads.
         messages_a_minute, messages_a_minute_address: how many messages one session, and one address, may send.
@@ -71,6 +76,17 @@ class Settings:
     staff_lost_seconds: int
     staff_silent_seconds: int
     mail: MailSettings
+
+    @property
+    def public_origin(self) -> str:
+        """How browsers name where our pages come from: the public address without its path."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def base_path(self) -> str:
+        """The path of the public address, such as `/chatt-tjanst`; empty where web has a host name of its own."""
+        return urlsplit(self.public_url).path
 
     @property
     def content(self) -> Path:
@@ -156,8 +172,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, a host is no
-            origin, or what is set of mail does not go together.
+        SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, an
+            address is none, or what is set of mail does not go together.
     """
     env = os.environ if environ is None else environ
     host = env.get("BOT_HOST", "127.0.0.1")
@@ -169,7 +185,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         web_port=port,
         assistant_port=_port(env, "BOT_ASSISTANT_PORT", 5005),
         actions_port=_port(env, "BOT_ACTIONS_PORT", 5055),
-        public_url=env.get("BOT_PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        public_url=_public_url(env.get("BOT_PUBLIC_URL", f"http://{host}:{port}")),
         allowed_hosts=_read_by(allowed_hosts.read, env),
         exit_url=env.get("BOT_EXIT_URL", "https://www.smhi.se/"),
         session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
@@ -185,6 +201,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         staff_silent_seconds=_number(env, "BOT_STAFF_SILENT_SECONDS", 180, 1, 24 * 3600),
         mail=_read_by(mail_settings.read, env),
     )
+
+
+def _public_url(raw: str) -> str:
+    if _PUBLIC_URL.fullmatch(raw):
+        return raw.rstrip("/")
+    like = "https://chatt.example.se, or https://www.example.se/chatt-tjanst"
+    raise SettingsError(f"BOT_PUBLIC_URL={raw!r}: must be like {like} (in the path letters, digits and . _ ~ - alone).")
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

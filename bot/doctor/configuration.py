@@ -39,16 +39,10 @@ def _unknown(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding
 
 def _public_url(settings: Settings) -> Iterator[Finding]:
     name, url = "BOT_PUBLIC_URL", settings.public_url
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        yield error(name, f"{url!r} is no web address", "Write it as visitors reach it: https://chatt.example.se")
-    elif parts.path or parts.query:
-        mend = "Give the chat a host name of its own, such as https://chatt.example.se"
-        yield error(name, f"{url!r} has a path, and pages do not work below one yet", mend)
-    elif is_local(url):
+    if is_local(url):
         mend = "Set it to the address that visitors use, before anybody else is to reach the chat."
         yield note(name, f"{url} reaches this machine alone", mend)
-    elif parts.scheme == "http":
+    elif urlsplit(url).scheme == "http":
         mend = "Let a reverse proxy end TLS (bot/deploy) and write https:// here."
         yield error(name, f"{url} is not encrypted: what visitors write can be read on the way", mend)
     else:

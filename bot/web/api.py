@@ -17,7 +17,7 @@ from bot.record import messages
 from bot.web import metrics
 from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites, tab_after
 from bot.web.services import Services, record_state
-from bot.web.streams import Event, View, event
+from bot.web.streams import HEADERS, Event, View, event
 
 HEARTBEAT_SECONDS = 15.0
 RETRY_MS = 1000
@@ -71,7 +71,7 @@ async def get_events(request: Request) -> HTTPResponse | None:
         if shown:
             after = max(after, (await services.shown(claimed, request.args.get("tab")))[0])
         found = await services.record.quick(messages.list_after, claimed, after) if shown else []
-        response = await request.respond(content_type="text/event-stream; charset=utf-8")
+        response = await request.respond(headers=HEADERS, content_type="text/event-stream; charset=utf-8")
         await response.send(f"retry: {RETRY_MS}\n\n")
         for data in services.renderer.events(found):
             after = data["seq"]
@@ -83,7 +83,8 @@ async def get_events(request: Request) -> HTTPResponse | None:
 
 
 async def get_openapi(request: Request) -> HTTPResponse:
-    return json_response(OPENAPI, dumps=_dumps)
+    services: Services = request.app.ctx.services
+    return json_response({**OPENAPI, "servers": [{"url": services.settings.public_url}]}, dumps=_dumps)
 
 
 async def get_health(request: Request) -> HTTPResponse:

@@ -12,7 +12,7 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.web import api, choices, contact, embedding, inspection, leaving, rating, services, visitor
+from bot.web import api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.streams import TooManyViewsError
 
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Sanic:
     Raises:
         what `services.make` raises: the record, a key or a file of content cannot be used.
     """
-    app = Sanic(NAME, configure_logging=False)
+    app = Sanic(NAME, configure_logging=False, request_class=base_path.request_class(settings.base_path))
     app.config.update(
         {
             "ACCESS_LOG": False,
@@ -93,6 +93,7 @@ async def add_headers(request: Request, response: HTTPResponse) -> None:
     ancestors = embedding.frame_ancestors(made.services.settings, request.path or "/")
     for name, value in {**HEADERS, "Content-Security-Policy": f"{made.policy}; {ancestors}"}.items():
         response.headers.setdefault(name, value)
+    base_path.redirected(made.services.settings.base_path, response)
 
 
 async def rejected(request: Request, error: RejectedError) -> HTTPResponse:

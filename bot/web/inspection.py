@@ -12,11 +12,12 @@ from sanic.response import HTTPResponse
 from bot.record.crypto import derive
 from bot.web.intake import address
 from bot.web.services import Services
+from bot.web.streams import HEADERS
 
 PATH = "/api/events/check"
 """Below the address of the live stream: a proxy treats both alike."""
 HEADER = "X-Bot-Doctor"
-STREAM_SECONDS = 6.0
+STREAM_SECONDS = 4.0
 _TOKEN_SECONDS = 60
 
 
@@ -32,7 +33,7 @@ async def check(request: Request) -> HTTPResponse | None:
         _signer(services.key).unsign(request.headers.get(HEADER, ""), max_age=_TOKEN_SECONDS)
     except BadSignature as error:
         raise NotFound("this is for bot doctor") from error
-    response = await request.respond(content_type="text/event-stream; charset=utf-8")
+    response = await request.respond(headers=HEADERS, content_type="text/event-stream; charset=utf-8")
     await response.send(f"data: {json.dumps({'address': address(request)})}\n\n")
     await asyncio.sleep(STREAM_SECONDS)
     await response.eof()

@@ -205,7 +205,7 @@ def is_from_our_page(services: Services, request: Request) -> bool:
     """Whether the browser says that a page of ours made the request."""
     if (site := request.headers.get("sec-fetch-site")) is not None:
         return bool(site == "same-origin")
-    return request.headers.get("origin") in (services.settings.public_url, f"{request.scheme}://{request.host}")
+    return request.headers.get("origin") in (services.settings.public_origin, f"{request.scheme}://{request.host}")
 
 
 def clean(text: Any) -> str:

@@ -22,7 +22,7 @@ from bot.material.support import is_help_line
 from bot.record.messages import Message
 from bot.record.ratings import Rating
 from bot.settings import Settings
-from bot.web import static_files
+from bot.web import base_path, static_files
 from bot.web.texts import Texts
 
 FOLDER = Path(__file__).parent
@@ -66,7 +66,8 @@ class Renderer:
 
     def __init__(self, settings: Settings, texts: Texts) -> None:
         self._texts = texts
-        self.static = static_files.read(FOLDER / "static")
+        self._base = settings.base_path
+        self.static = static_files.read(FOLDER / "static", self._base)
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -98,6 +99,7 @@ class Renderer:
         made = self._environment.get_template(template).render(
             organisation=material.organisation, support_lines=material.open_lines, path=path, **context
         )
+        made = base_path.html(self._base, made)
         if context.get("embedded"):  # links lead out of a frame (`<base target>`), but what a form brings stays in it
             return re.sub(r"<form (?![^>]*target=)", '<form target="_self" ', made)
         return made
@@ -156,7 +158,7 @@ class Renderer:
 
     def message(self, view: View) -> str:
         """The message's `<li>`."""
-        return self._message.render(message=view).strip()
+        return base_path.html(self._base, self._message.render(message=view).strip())
 
     def event(self, view: View) -> dict[str, Any]:
         """The message as the API and the stream give it. `spoken`, for screen readers, omits the visitor's own."""

@@ -220,7 +220,7 @@ def make(settings: Settings) -> Services:
         privacy_source=PrivacySource(settings.material_folders, settings.figures, settings.deletion),
         statement_source=StatementSource(settings.material_folders),
         record=record,
-        sessions=Sessions(key, record, settings.session_minutes, settings.public_url.startswith("https:")),
+        sessions=Sessions(key, record, settings.session_minutes, settings.public_url),
         renderer=Renderer(settings, words),
         tokens=Tokens(key),
         tabs=Tabs(key),

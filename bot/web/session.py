@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, Signer
 from sanic.request import Request
@@ -63,13 +64,15 @@ class Session:
 class Sessions:
     """Reads and sets the cookies, and makes what a tab holds in their place."""
 
-    def __init__(self, key: bytes, record: RecordThread, minutes: int, secure: bool) -> None:
+    def __init__(self, key: bytes, record: RecordThread, minutes: int, public_url: str) -> None:
         self._cookies = Signer(derive(key, "session cookie"), salt=COOKIE)
         self._tabs = Signer(derive(key, "session of a tab"))
         self._exits = Signer(derive(key, "quick exit"))
         self._record = record
         self._age = timedelta(minutes=minutes)
-        self._secure = secure
+        public = urlsplit(public_url)
+        self._secure = public.scheme == "https"
+        self._path = f"{public.path}/"
 
     def claim(self, request: Request) -> Claim | None:
         """The conversation that the request names, be it over or not: by a cookie, else by what its tab holds."""
@@ -156,9 +159,11 @@ class Sessions:
     def _set(self, response: Any, place: Place, value: str, more: str = "") -> None:
         secure = "; Secure" if self._secure else ""
         if place == "site":
-            response.headers.add("Set-Cookie", f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}")
+            response.headers.add(
+                "Set-Cookie", f"{COOKIE}={value}; Path={self._path}; HttpOnly; SameSite=Lax{secure}{more}"
+            )
         elif self._secure:  # browsers take no other one there
-            attributes = f"Path=/; HttpOnly; SameSite=None{secure}; Partitioned"
+            attributes = f"Path={self._path}; HttpOnly; SameSite=None{secure}; Partitioned"
             response.headers.add("Set-Cookie", f"{FRAME_COOKIE}={value}; {attributes}{more}")
 
 

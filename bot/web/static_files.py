@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.web.base_path import script
+
 # import { … } from "./log.js"; export … from; import "./log.js"
 _IMPORT = re.compile(rb"""((?:from|import)\s+")\./([\w-]+\.js)(")""")
 
@@ -19,12 +21,13 @@ class Static:
     version: str
 
 
-def read(folder: Path) -> dict[str, Static]:
+def read(folder: Path, base: str = "") -> dict[str, Static]:
     """The folder's files by name. One version for them all: a script and those that it imports are of one release.
 
-    An import names the version too; else a browser could mix the scripts of two releases.
+    An import names the version too; else a browser could mix the scripts of two releases. `base`: what stands before
+    our paths (bot.web.base_path).
     """
-    bodies = {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
+    bodies = {file.name: _read(file, base) for file in sorted(folder.iterdir()) if file.is_file()}
     whole = hashlib.sha256()
     for name, body in bodies.items():
         whole.update(name.encode() + b"\0" + body)
@@ -48,6 +51,11 @@ def imported(files: dict[str, Static], name: str) -> list[str]:
                 found.append(other.decode())
                 to_read.append(other.decode())
     return found
+
+
+def _read(file: Path, base: str) -> bytes:
+    body = file.read_bytes()
+    return script(base, body) if file.suffix == ".js" else body
 
 
 def _versioned(body: bytes, version: str) -> bytes:

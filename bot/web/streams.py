@@ -17,6 +17,9 @@ VIEWS_OF_ONE = 8
 VIEWS = 2000
 """Open views in all, if the process may have as many connections."""
 
+HEADERS = {"X-Accel-Buffering": "no"}
+"""Of a stream: asks a proxy, which may hold answers back until they are whole, to pass each event on at once."""
+
 
 class TooManyViewsError(Exception):
     """There are as many open views as web can serve."""
