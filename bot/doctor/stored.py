@@ -12,8 +12,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.doctor.findings import Finding, error, good, note, warning
-from bot.record.backup import last_made
-from bot.record.crypto import CryptoError, load_key, open_
+from bot.record.backup import key_opens, last_made
+from bot.record.crypto import CryptoError, has_key, load_key
 from bot.record.schema import HEAD
 from bot.settings import Settings
 
@@ -40,12 +40,7 @@ def look(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     yield from _disk(settings)
     yield from _private_files(settings, environ)
-    yield from _record(settings, environ)
-
-
-def has_key(settings: Settings, environ: Mapping[str, str]) -> bool:
-    """Whether there is a key: to load it would make one, and a look changes nothing."""
-    return bool(environ.get("BOT_KEY")) or (settings.home / "keys" / "record.key").exists()
+    yield from _record(settings)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -81,7 +76,7 @@ def _private_files(settings: Settings, environ: Mapping[str, str]) -> Iterator[F
         yield good("private files", f"{found} looked at")
 
 
-def _record(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _record(settings: Settings) -> Iterator[Finding]:
     where, file = "record", Path(str(sa.engine.make_url(settings.record_url).database))
     if not file.exists():
         yield note(where, f"{file} is not there yet", "uv run bot run makes it.")
@@ -101,28 +96,28 @@ def _record(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]
                 yield error(where, f"{file} has version {revision}, and this product only knows {HEAD}", mend)
             else:
                 yield good(where, f"{file}, version {revision}")
-                yield from _sealed(settings, environ, raw)
+                yield from _sealed(settings, file)
                 yield from _late_mails(raw)
                 yield from _backups(settings)
     except (sqlite3.Error, TypeError) as problem:
         yield error(where, f"{file} cannot be read ({problem})", "Put a backup back: uv run bot record restore FILE")
 
 
-def _sealed(settings: Settings, environ: Mapping[str, str], raw: sqlite3.Connection) -> Iterator[Finding]:
+def _sealed(settings: Settings, file: Path) -> Iterator[Finding]:
     """Whether the key opens what it is said to have sealed."""
-    newest = raw.execute("SELECT contact FROM handovers WHERE contact IS NOT NULL ORDER BY created DESC LIMIT 1")
-    if (found := newest.fetchone()) is None:
-        return
     mend = "Put the right key back from your copy of keys/: nobody can read how visitors are to be reached."
-    if not has_key(settings, environ):
-        yield error("key", "it is missing, and the record has something that it sealed", mend)
-        return
     try:
-        open_(load_key(settings.home), found[0])
-    except CryptoError:
-        yield error("key", "it does not open what is in the record", mend)
-    else:
-        yield good("key", "it opens what is in the record")
+        key = load_key(settings.home) if has_key(settings.home) else None
+    except CryptoError as problem:
+        yield error("key", str(problem).rstrip("."), "")
+        return
+    match key_opens(file, key):
+        case True:
+            yield good("key", "it opens what is in the record")
+        case False if key:
+            yield error("key", "it does not open what is in the record", mend)
+        case False:
+            yield error("key", "it is missing, and the record has something that it sealed", mend)
 
 
 def _late_mails(raw: sqlite3.Connection) -> Iterator[Finding]:

@@ -6,14 +6,16 @@ a contact, and with it beside the backup, whoever finds the backup can.
 """
 
 import os
+import re
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from bot.record.crypto import opens
 from bot.record.database import RecordError, engine, scrub, upgrade, writing
 from bot.record.erasing import replay
 from bot.record.retention import Limits, Purged, purge
@@ -22,6 +24,9 @@ from bot.record.schema import accounts, links, sessions
 PAGES_AT_ONCE = 1000
 _LAST = "last-backup"
 """A file beside the record: when the newest backup was made, and where."""
+_NAME = re.compile(r"record-(\d{4}-\d{2}-\d{2})-\d{6}\.db", re.ASCII)
+_SEALED = (("contact", "handovers"), ("totp", "accounts"))
+"""What the record's key sealed, for as long as it is kept."""
 
 
 class Made(NamedTuple):
@@ -55,6 +60,55 @@ def backup(url: str, file: Path) -> None:
         file.unlink()
         raise RecordError(f"{file}: cannot be written ({error}). Is there room on the disk?") from error
     _file(url).with_name(_LAST).write_text(f"{datetime.now(UTC).isoformat()} {file.resolve()}\n", encoding="utf-8")
+
+
+def backup_into(url: str, folder: Path, days: int) -> tuple[Path, list[Path]]:
+    """A backup of a name of its own in a folder. Those in it that are older than `days` days are deleted.
+
+    Gives the backup, and what was deleted.
+
+    Raises:
+        RecordError: it cannot be written.
+    """
+    now = datetime.now(UTC)
+    file = folder / f"record-{now:%Y-%m-%d-%H%M%S}.db"
+    backup(url, file)
+    named = {other: _NAME.fullmatch(other.name) for other in folder.iterdir()}
+    old = [other for other, found in named.items() if found and _day(found[1]) < (now - timedelta(days=days)).date()]
+    for other in old:
+        other.unlink()
+    return file, sorted(old)
+
+
+def key_opens(file: Path, key: bytes | None) -> bool | None:
+    """Whether a key opens what is sealed in a record or a backup; None where nothing is sealed in it.
+
+    Raises:
+        sqlite3.Error: the file cannot be read.
+    """
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as raw:
+        for column, table in _SEALED:
+            try:
+                found = raw.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY rowid DESC")
+                row = found.fetchone()
+            except sqlite3.OperationalError:
+                continue  # an older record has no such table
+            if row:
+                return key is not None and opens(key, row[0])
+    return None
+
+
+def require_key(file: Path, key: bytes | None) -> None:
+    """Make sure that the key opens what is sealed in a backup.
+
+    Raises:
+        RecordError: it does not, or the file is no backup.
+    """
+    _require_backup(file)
+    if key_opens(file, key) is False:
+        why = "is missing" if key is None else "is another one"
+        way_out = "Give its copy with --key FILE, or, where that is lost for ever, go on with --lost-key."
+        raise RecordError(f"{file}: the key that opens the contacts in it {why}. {way_out}")
 
 
 def last_made(url: str) -> Made | None:
@@ -170,3 +224,10 @@ def _file(url: str) -> Path:
     if address.get_backend_name() != "sqlite" or not address.database:
         raise RecordError("Only a record in SQLite is backed up here. Use your database's own tools.")
     return Path(address.database)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return date.max

@@ -94,19 +94,44 @@ def redact(
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The file to make. It must not be there yet.")]) -> None:
-    """Copy the record into a file that its owner alone can read (mode 600). The key is not in it."""
+def backup(
+    where: Annotated[Path, typer.Argument(help="A new file, or a folder that is there: the file gets a name in it.")],
+    key: Annotated[Path | None, typer.Option(help="Copy the key too, into a file in another folder.")] = None,
+) -> None:
+    """Copy the record into a file that its owner alone can read (mode 600). The key is not in it.
+
+    In a folder, backups of before that are older than BOT_BACKUP_DAYS are deleted: visitors are told so.
+    """
     with _record() as (settings, _):
-        backups.backup(settings.record_url, file)
-        print(f"{file}: conversations (masked), questions to a person, and what has been erased by its hash. Mode 600.")
-        print(f"Not in it: {settings.home / 'keys'}, without which contacts cannot be read. Keep that somewhere else,")
-        print(f"and so too a new copy, as often as you can, of {settings.home / 'erased.ledger'}.")
+        if key:
+            if key.resolve().parent == (where.resolve() if where.is_dir() else where.resolve().parent):
+                raise database.RecordError(f"{key}: beside the backup, whoever finds it has both. Take another folder.")
+            crypto.copy_key(settings.home, key)
+        old: list[Path] = []
+        if where.is_dir():
+            where, old = backups.backup_into(settings.record_url, where, settings.backup_days)
+        else:
+            backups.backup(settings.record_url, where)
+        print(
+            f"{where}: conversations (masked), questions to a person, and what has been erased by its hash. Mode 600."
+        )
+        for file in old:
+            print(f"{file}: deleted, it was older than {settings.backup_days} days (BOT_BACKUP_DAYS).")
+        without = f"{crypto.key_file(settings.home)}, without which contacts cannot be read."
+        print(f"The key: {key}, mode 600." if key else f"Not in it: {without} Keep that somewhere else (--key FILE),")
+        print(
+            f"{'Keep' if key else 'and so too'} a new copy, as often as you can, of {settings.home / 'erased.ledger'}."
+        )
         print(f"Delete the backup after {settings.backup_days} days (BOT_BACKUP_DAYS): visitors are told so.")
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup that `bot record backup` made.")],
+    key: Annotated[Path | None, typer.Option(help="The key, where this installation has none: from `--key`.")] = None,
+    lost_key: Annotated[
+        bool, typer.Option("--lost-key", help="Without its key: no contact in it can be read.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put a backup in the place of the record. What was erased since does not come back. Stop `bot run` first."""
@@ -114,6 +139,10 @@ def restore(
     if not yes:
         typer.confirm(f"{settings.home / 'record.db'} is replaced by {file}. Go on?", abort=True)
     with _told():
+        if key:
+            crypto.put_back_key(settings.home, key)
+        if not lost_key:
+            backups.require_key(file, crypto.load_key(settings.home) if crypto.has_key(settings.home) else None)
         gone = backups.restore(settings.record_url, file, retention.limits(settings))
         print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
         print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")

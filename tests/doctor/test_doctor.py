@@ -130,6 +130,8 @@ def test_the_key_is_missing_or_is_another_one(settings: Settings) -> None:
     made = {"conversation": None, "unique": "1", "question": "Vem?", "contact": "anna@exempel.se"}
     handovers.create_handover(engine(settings.record_url), key, **made)
     assert "good     key: it opens what is in the record" in kept(settings)
+    (settings.home / "keys" / "record.key").write_text("hej")
+    assert "error    key:" in kept(settings) and "not a key" in kept(settings)
     shutil.rmtree(settings.home / "keys")
     assert "error    key: it is missing" in kept(settings) and not (settings.home / "keys").exists()
     load_key(settings.home)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 
 from bot.record import conversations, erased, erasing, messages
-from bot.record.backup import backup, restore
+from bot.record.backup import backup, backup_into, key_opens, last_made, restore
 from bot.record.database import RecordError, engine, scrub, upgrade, writing
 from bot.record.handovers import close, contact_of, create_handover, list_handovers
 from bot.record.retention import Limits, Purged, purge
@@ -146,3 +147,34 @@ def test_a_backup_is_put_back_where_there_is_no_record_yet(
     upgrade(new)
     assert conversations.find(engine(new), WHO) is not None
     assert (tmp_path / "ny" / "record.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_in_a_folder_a_backup_has_a_name_of_its_own_and_old_ones_go(
+    record: sa.engine.Engine, url: str, key: bytes, tmp_path: Path
+) -> None:
+    filled(record, key)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    today = datetime.now(UTC).date()
+    days = {age: f"record-{today - timedelta(days=age)}-033000.db" for age in (1, 90, 91, 400)}
+    others = ("record-2020-01-01-033000.db.gz", "record-2020-99-99-033000.db", "annat.db")
+    for name in (*days.values(), *others):
+        (folder / name).touch()
+    file, old = backup_into(url, folder, 90)
+    assert {found.name for found in old} == {days[91], days[400]}
+    assert {found.name for found in folder.iterdir()} == {file.name, days[1], days[90], *others}
+    assert file.name.startswith(f"record-{datetime.now(UTC):%Y-%m-%d}-") and b"HEMLIGT" in file.read_bytes()
+    made = last_made(url)
+    assert made is not None and made.file == file and datetime.now(UTC) - made.at < timedelta(minutes=5)
+
+
+def test_whether_a_key_opens_what_is_sealed_in_a_backup(
+    record: sa.engine.Engine, url: str, key: bytes, tmp_path: Path
+) -> None:
+    backup(url, tmp_path / "tom.db")
+    assert key_opens(tmp_path / "tom.db", key) is None, "nothing is sealed in it"
+    filled(record, key)
+    backup(url, tmp_path / "kopia.db")
+    assert key_opens(tmp_path / "kopia.db", key) is True
+    assert key_opens(tmp_path / "kopia.db", Fernet.generate_key()) is False
+    assert key_opens(tmp_path / "kopia.db", None) is False

@@ -70,6 +70,51 @@ def test_backup_says_what_is_not_in_it_and_restore_asks_first(record: sa.engine.
     assert "Restored." in type_("restore", str(tmp_path / "kopia.db"), "--yes").stdout
 
 
+def test_a_backup_and_its_key_make_another_machine_the_same(
+    record: sa.engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create_handover(
+        record, load_key(tmp_path), conversation=None, unique="1", question="Vem?", contact="anna@exempel.se"
+    )
+    (safe := tmp_path / "safe").mkdir()
+    (backups := tmp_path / "backups").mkdir()
+    beside = type_("backup", str(backups), "--key", str(backups / "record.key"))
+    assert beside.exit_code == 1 and "has both" in beside.stderr and list(backups.iterdir()) == []
+    assert type_("backup", str(backups), "--key", str(safe / "record.key")).exit_code == 0
+    assert (safe / "record.key").stat().st_mode & 0o777 == 0o600
+    assert type_("backup", str(tmp_path / "annan.db"), "--key", str(safe / "record.key")).exit_code == 0, (
+        "as each night"
+    )
+    (file,) = backups.iterdir()
+    home = tmp_path / "other"
+    monkeypatch.setenv("BOT_HOME", str(home))
+    refused = type_("restore", str(file), "--yes")
+    assert refused.exit_code == 1 and "is missing. Give its copy with --key" in refused.stderr
+    assert not (home / "record.db").exists() and not (home / "keys").exists()
+    assert type_("restore", str(file), "--key", str(safe / "record.key"), "--yes").exit_code == 0
+    assert (home / "keys" / "record.key").stat().st_mode & 0o777 == 0o600
+    assert "anna@exempel.se" in type_("handovers", "--contact").stdout and made.reference in type_("handovers").stdout
+
+
+def test_another_key_is_neither_overwritten_nor_taken_for_the_right_one(
+    record: sa.engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = load_key(tmp_path)
+    create_handover(record, key, conversation=None, unique="1", question="Vem?", contact="anna@exempel.se")
+    file, copy = tmp_path / "kopia.db", tmp_path / "keys" / "copy"
+    assert type_("backup", str(file), "--key", str(copy)).exit_code == 0
+    home = tmp_path / "other"
+    monkeypatch.setenv("BOT_HOME", str(home))
+    other = load_key(home)
+    refused = type_("restore", str(file), "--yes")
+    assert refused.exit_code == 1 and "is another one" in refused.stderr
+    refused = type_("restore", str(file), "--key", str(copy), "--yes")
+    assert refused.exit_code == 1 and "there is another key" in refused.stderr and load_key(home) == other
+    assert type_("restore", str(file), "--lost-key", "--yes").exit_code == 0
+    copy.write_text("hej")
+    assert "not a key" in type_("restore", str(file), "--key", str(copy), "--yes").stderr
+
+
 @pytest.mark.parametrize(
     "words", [("redact", "99", "Anna"), ("handovers", "--close", "KF-XXXX"), ("restore", "nej", "--yes")]
 )
