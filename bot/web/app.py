@@ -7,12 +7,13 @@ import structlog
 from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from bot.web import api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
+from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.streams import TooManyViewsError
 
@@ -29,7 +30,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 VIEWS_RETRY_SECONDS = 15
-STATIC_CACHE = "public, max-age=3600"
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> Sanic:
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])
     app.register_middleware(add_headers, "response")
+    app.register_middleware(compress, "response")
     app.error_handler.add(RejectedError, rejected)
     app.error_handler.add(SQLAlchemyError, not_kept)
     app.error_handler.add(TooManyViewsError, too_many_views)
@@ -81,7 +82,7 @@ async def static_file(request: Request, name: str) -> HTTPResponse:
     found = request.app.ctx.services.renderer.static.get(name)
     if found is None:
         return await _error(request, 404)
-    return raw(found.body, content_type=found.content_type, headers={"Cache-Control": STATIC_CACHE})
+    return static_response(request, found)
 
 
 async def widget(request: Request) -> HTTPResponse:

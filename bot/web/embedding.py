@@ -11,7 +11,7 @@ from bot.web.intake import RejectedError, is_from_our_page
 from bot.web.services import Services
 
 _FRAMED = ("/chatt", "/radera", "/lamna")
-_OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]{0,500}")
+_OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]{0,2000}")
 
 
 def frame_ancestors(settings: Settings, path: str) -> str:

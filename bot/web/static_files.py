@@ -1,5 +1,6 @@
 """The files that browsers may keep: scripts, styles, the icon. Their version is in their address."""
 
+import gzip
 import hashlib
 import mimetypes
 import re
@@ -8,17 +9,20 @@ from pathlib import Path
 
 from bot.web.base_path import script
 
-# import { … } from "./log.js"; export … from; import "./log.js"
-_IMPORT = re.compile(rb"""((?:from|import)\s+")\./([\w-]+\.js)(")""")
+# import { … } from "./log.js"; export … from; import "./log.js"; in the widget, which stands above the folder:
+# new URL("./static/shift.js", …)
+_IMPORT = re.compile(rb"""((?:from\s+|import\s+|URL\()"\./(?:static/)?)([\w-]+\.js)(")""")
 
 
 @dataclass(frozen=True)
 class Static:
-    """A file, and what its address says of its version."""
+    """A file, compressed too, and what its address says of its version."""
 
     body: bytes
+    gzipped: bytes
     content_type: str
     version: str
+    etag: str
 
 
 def read(folder: Path, base: str = "") -> dict[str, Static]:
@@ -32,7 +36,7 @@ def read(folder: Path, base: str = "") -> dict[str, Static]:
     for name, body in bodies.items():
         whole.update(name.encode() + b"\0" + body)
     version = whole.hexdigest()[:12]
-    return {name: Static(_versioned(body, version), _kind(name), version) for name, body in bodies.items()}
+    return {name: _static(name, _versioned(body, version), version) for name, body in bodies.items()}
 
 
 def address(files: dict[str, Static], name: str) -> str:
@@ -58,8 +62,14 @@ def _read(file: Path, base: str) -> bytes:
     return script(base, body) if file.suffix == ".js" else body
 
 
+def _static(name: str, body: bytes, version: str) -> Static:
+    # Weak: the compressed file and the other one are the same to a browser.
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+    return Static(body, gzip.compress(body, 9, mtime=0), _kind(name), version, etag)
+
+
 def _versioned(body: bytes, version: str) -> bytes:
-    return _IMPORT.sub(rb"\g<1>./\g<2>?v=" + version.encode() + rb"\g<3>", body)
+    return _IMPORT.sub(rb"\g<1>\g<2>?v=" + version.encode() + rb"\g<3>", body)
 
 
 def _kind(name: str) -> str:

@@ -46,6 +46,7 @@ class Texts:
     contact_wrong: str
     way_website: str
     way_news: str
+    snippet: dict[str, str]
     not_found_title: str
     not_found: str
     not_allowed_title: str

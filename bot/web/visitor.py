@@ -32,7 +32,7 @@ async def home(request: Request) -> HTTPResponse:
     shown = services.material.shown
     if not shown:
         return redirect("/chatt", status=303)
-    return page(request, "article.html", article=shown[0], is_home=True)
+    return page(request, "article.html", article=shown[0], is_home=True, talks=await _talks(request))
 
 
 async def article(request: Request, slug: str) -> HTTPResponse:
@@ -40,7 +40,7 @@ async def article(request: Request, slug: str) -> HTTPResponse:
     found = services.material.article(slug)
     if found is None or found.withdrawn:
         raise NotFound("no such article")
-    return page(request, "article.html", article=found, is_home=False)
+    return page(request, "article.html", article=found, is_home=False, talks=await _talks(request))
 
 
 async def privacy(request: Request) -> HTTPResponse:
@@ -175,6 +175,13 @@ def page(request: Request, template: str, code: int = 200, **context: Any) -> HT
     services: Services = request.app.ctx.services
     context |= {"embedded": embedded(request)}
     return html_response(services.renderer.page(template, services.material, request.path, **context), status=code)
+
+
+async def _talks(request: Request) -> bool:
+    """Whether the visitor has a conversation: whoever follows a link of an answer out of a frame on another website
+    goes on with it, though the tab has kept nothing here."""
+    services: Services = request.app.ctx.services
+    return not (await services.sessions.current(request)).new
 
 
 def _field(form: Any, name: str) -> str:

@@ -5,7 +5,6 @@ The browser is Debian's: `apt-get install chromium`. Without it these tests are 
 
 import http.server
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -20,16 +19,10 @@ from bot.record.crypto import load_secret
 from ..support.assistant_double import AssistantDouble
 from ..support.web_server import running_web, settings_for
 from .answers import respond
+from .hosts import ARGUMENTS, CHROMIUM, _sites, sites, surf
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+__all__ = ["_sites", "sites", "surf"]  # fixtures
+
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 # Keeps what any live region was given, in the page: what a screen reader would have spoken.
@@ -48,14 +41,13 @@ new MutationObserver((records) => {
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
+    if CHROMIUM is None:
         why = "No Chromium found. Get it with: apt-get install chromium"
         if os.environ.get("CI") == "true":
             pytest.fail(why)
         pytest.skip(why)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 

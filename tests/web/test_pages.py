@@ -140,6 +140,32 @@ async def test_static_files_are_kept_by_the_browser_under_an_address_of_their_ow
         assert "max-age" in response.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/widget.js", "/static/chat.css", "/static/page.js"])
+async def test_a_script_or_style_is_compressed_and_a_browser_that_has_it_is_told_so(
+    visitor: Visitor, path: str
+) -> None:
+    async with visitor.http.get(visitor.url + path, headers={"Accept-Encoding": "gzip"}) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        whole, small, tag = await response.read(), response.headers["Content-Length"], response.headers["ETag"]
+    assert int(small) < len(whole) * 0.6
+    async with visitor.http.get(visitor.url + path, headers={"Accept-Encoding": "identity"}) as response:
+        assert "Content-Encoding" not in response.headers and await response.read() == whole
+    async with visitor.http.get(visitor.url + path, headers={"If-None-Match": f'"old", {tag}'}) as response:
+        assert (response.status, await response.read()) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [("gzip, deflate, br", True), ("*", True), ("br", False), ("gzip;q=0", False), ("gzip; q=0.5", True), ("", False)],
+)
+async def test_a_page_is_compressed_where_the_browser_takes_that(
+    visitor: Visitor, accepted: str, compressed: bool
+) -> None:
+    async with visitor.http.get(f"{visitor.url}/chatt", headers={"Accept-Encoding": accepted}) as response:
+        assert (response.headers.get("Content-Encoding") == "gzip") is compressed
+        assert response.headers["Vary"] == "Accept-Encoding" and "Har du frågor?" in await response.text()
+
+
 async def test_the_cookie_is_for_the_session_and_out_of_reach_of_scripts(visitor: Visitor) -> None:
     async with visitor.http.get(f"{visitor.url}/chatt") as response:
         (cookie,) = response.headers.getall("Set-Cookie")

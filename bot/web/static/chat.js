@@ -50,10 +50,8 @@ addEventListener("online", () => {
 });
 if (!navigator.onLine) tell(word("offline"));
 
-// The page that holds the widget says when the chat is opened.
-addEventListener("message", (event) => {
-  if (event.source === parent && event.data?.chat === "open") focusBox();
-});
+// The page around a frame says when somebody opens the chat.
+document.addEventListener("host", ({ detail }) => { if (detail.focus) focusBox(); });
 
 $("uppdatera")?.setAttribute("hidden", "");
 form.querySelector(".keys").hidden = false;

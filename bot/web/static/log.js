@@ -2,6 +2,7 @@
 // has given them one. The newest is followed, but nobody who has scrolled up to read is moved.
 
 import { $, focusBox, fragment, left, main, word } from "./dom.js";
+import { framed } from "./frame.js";
 
 export const log = $("logg");
 const newer = $("nya");
@@ -91,4 +92,5 @@ export function mark(item, words, again) {
   line.append(" ", button);
 }
 
-export const startOver = () => { if (!left()) location.assign("/chatt"); };
+// The page anew: the conversation is over, or was erased.
+export const startOver = () => { if (!left()) location.replace(framed ? "/chatt?inbaddad=1" : "/chatt"); };

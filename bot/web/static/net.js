@@ -1,8 +1,8 @@
 // All that goes to our server and comes from it, and what this tab may show (bot/web/tabs.py).
 
 import { main } from "./dom.js";
+import { headers, hold } from "./holding.js";
 
-const host = new URLSearchParams(location.search).get("sida"); // the page that holds the widget
 export let tab = main.dataset.tab;
 
 // A cookie is all tabs' own; after a danger answer a new tab is empty until it is used.
@@ -24,17 +24,21 @@ export function keep(token) {
 }
 
 export async function post(path, body) {
+  const { sida } = document.body.dataset; // the path of the page around a frame
   const response = await fetch(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...body, tab, ...(host && { page: host }) }),
+    headers: { "Content-Type": "application/json", ...headers() },
+    body: JSON.stringify({ ...body, tab, ...(sida && { page: sida }) }),
     signal: AbortSignal.timeout?.(20000),
   });
-  return { status: response.status, answer: await response.json() };
+  const answer = await response.json();
+  if ("samtal" in answer) hold(answer.samtal);
+  if (answer.exit) document.body.dataset.nyckel = answer.exit; // what lets the page around a frame leave
+  return { status: response.status, answer };
 }
 
 export async function fetchAfter(seq, token = tab) {
-  const response = await fetch(`/api/conversation?after=${seq}&tab=${encodeURIComponent(token)}`);
+  const response = await fetch(`/api/conversation?after=${seq}&tab=${encodeURIComponent(token)}`, { headers: headers() });
   if (!response.ok) throw new Error(response.status);
   return response.json();
 }

@@ -1,7 +1,10 @@
 // What every page does: speak to screen readers, leave quickly, close open panels. Without it the forms still work.
 
+import { framed, tell } from "./frame.js";
+import { forget, headers } from "./holding.js";
+import { onThreeShifts } from "./shift.js";
+
 const region = document.getElementById("hors");
-const framed = document.body.classList.contains("embedded") && parent !== window;
 
 // Whoever has something to say dispatches "say". What comes close together is one announcement, in order,
 // and is taken away again so that nobody reads it twice.
@@ -22,61 +25,42 @@ document.addEventListener("say", ({ detail }) => {
 });
 const say = (text) => document.dispatchEvent(new CustomEvent("say", { detail: { text } }));
 
-// Leave: blank at once, erase, and be gone without a step to come back to.
+// Leave: blank at once, erase, and be gone without a step to come back to. The neutral page does not wait for a server
+// that is slow or down; the request goes on after the page is gone.
 const exit = document.querySelector("form.exit");
+const PATIENCE = 600;
 let leaving = false;
 
-function leave() {
+async function leave() {
   if (leaving) return;
   leaving = true;
   document.documentElement.classList.add("left");
   document.title = "…";
   globalThis.speechSynthesis?.cancel();
-  fetch("/lamna", { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
-  if (framed) parent.postMessage({ chat: "leave", to: exit.dataset.exit }, "*");
-  (framed ? top : window).location.replace(exit.dataset.exit);
+  if (framed) tell({ chat: "leaving" });
+  const told = fetch("/lamna", { method: "POST", keepalive: true, redirect: "manual", headers: headers() }).catch(() => {});
+  forget();
+  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  if (!framed) return location.replace(exit.dataset.exit);
+  tell({ chat: "left", to: exit.dataset.exit });
+  setTimeout(() => top.location.replace(exit.dataset.exit), 300); // should the page around not answer
 }
 
 exit.addEventListener("submit", (event) => {
   event.preventDefault();
   leave();
 });
+document.addEventListener("host", ({ detail }) => {
+  if (detail.chat === "leave") leave();
+});
+if (framed && "leaves" in document.body.dataset) leave();
 
-// Shift three times, alone: a Shift that makes a capital letter or a shortcut does not count.
 const shown = exit.querySelector(".presses");
-let presses = 0;
-let alone = false;
-let forget;
-
-function count(number) {
-  presses = number;
-  shown.hidden = !number;
-  shown.textContent = `${number} av 3`;
-  clearTimeout(forget);
-  if (number) forget = setTimeout(count, 5000, 0);
-}
-
-addEventListener("keydown", (event) => {
-  if (event.key === "Shift") {
-    alone = !event.repeat ? !(event.ctrlKey || event.altKey || event.metaKey) : alone;
-    return;
-  }
-  alone = false;
-  if (presses) count(0);
-}, true);
-
-addEventListener("keyup", (event) => {
-  if (event.key !== "Shift" || !alone) return;
-  alone = false;
-  count(presses + 1);
-  if (presses === 3) leave();
-  else say(`Lämna sidan: ${presses} av 3.`);
-}, true);
-
-addEventListener("pointerdown", () => {
-  alone = false;
-  if (presses) count(0);
-}, true);
+if (shown) onThreeShifts((presses) => {
+  shown.hidden = !presses;
+  shown.textContent = `${presses} av 3`;
+  if (presses && presses < 3) say(`Lämna sidan: ${presses} av 3.`);
+}, leave);
 
 // Panels close with Esc (focus goes back) or when one presses beside them.
 addEventListener("keydown", (event) => {
@@ -85,7 +69,7 @@ addEventListener("keydown", (event) => {
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();
-  } else if (framed) parent.postMessage({ chat: "close" }, "*");
+  } else if (framed) tell({ chat: "close" });
 });
 
 addEventListener("click", (event) => {

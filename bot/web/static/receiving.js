@@ -1,8 +1,9 @@
 // Receiving: a stream while the page is seen, questions now and then where there can be none. What it was given is told
 // to screen readers once; what comes back after a while is not.
 
-import { left, main, say, word } from "./dom.js";
-import { bySeq, dropOldButtons, put, reveal } from "./log.js";
+import { main, say, word } from "./dom.js";
+import { hold, remembered } from "./holding.js";
+import { bySeq, dropOldButtons, put, reveal, startOver } from "./log.js";
 import { fetchAfter, keep, stored, stream, tab } from "./net.js";
 import { showStatus, wroteBack } from "./status.js";
 
@@ -37,7 +38,8 @@ export function open() {
   source.addEventListener("status", (event) => showStatus(JSON.parse(event.data)));
   source.addEventListener("erased", () => {
     close();
-    if (!left()) location.replace("/chatt");
+    hold("");
+    startOver();
   });
   source.addEventListener("error", () => {
     errors += 1;
@@ -73,13 +75,14 @@ export async function sync(silent) {
   showStatus(status, silent);
 }
 
-// A reload of the tab where the conversation was: it comes back.
+// A reload of the tab where the conversation was, after a danger answer, and of a tab that alone knows which it is: it
+// comes back.
 export async function restore() {
   const token = stored();
-  if (!guarded || !token) return keep(tab);
-  const found = await fetchAfter(0, token).catch(() => null);
-  if (found?.tab !== token || !found.messages.length) return keep(tab);
-  keep(token);
+  if (!(remembered || (guarded && token))) return keep(tab);
+  const found = await fetchAfter(0, token ?? tab).catch(() => null);
+  if (!found?.messages.length || (guarded && found.tab !== token)) return keep(tab);
+  keep(found.tab);
   guarded = false;
   for (const message of found.messages) receive(message, true);
   showStatus(found.status, true);
@@ -88,12 +91,23 @@ export async function restore() {
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-addEventListener("pagehide", close);
-addEventListener("pageshow", async (event) => {
-  if (!event.persisted) return;
-  await sync(true).catch(() => {});
-  open();
+// A page that the browser kept shows nothing until it is known that the conversation is still there and this visitor's.
+addEventListener("pagehide", ({ persisted }) => {
+  close();
+  main.classList.toggle("kept", persisted);
 });
+addEventListener("pageshow", ({ persisted }) => { if (persisted) comeBack(); });
+
+async function comeBack() {
+  const found = await fetchAfter(last).catch(() => null);
+  if (!found) return setTimeout(comeBack, 3000);
+  if (found.tab !== tab) return startOver();
+  main.classList.remove("kept");
+  for (const message of found.messages) receive(message, true);
+  showStatus(found.status, true);
+  open();
+}
+
 // The connection that was is gone, though the browser may not have noticed.
 addEventListener("online", () => {
   close();

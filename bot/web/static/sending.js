@@ -2,6 +2,7 @@
 // A message keeps its id, so that one whose receipt was lost is recognised and not asked twice.
 
 import { box, say, word } from "./dom.js";
+import { hold } from "./holding.js";
 import { bySeq, byId, mark, put, putHelp, putOwn, startOver } from "./log.js";
 import { keep, post } from "./net.js";
 
@@ -75,6 +76,7 @@ function settle(one, { status, answer }) {
 
 // What was written goes back into the box, or stays where it stands if something else is being written.
 function refuse(one, { error, help }) {
+  if (error.code === "erased") hold("");
   if (error.code === "erased" && !help) return startOver();
   if (box.value) return fail(one, error.message);
   unsent.splice(unsent.indexOf(one), 1);

@@ -1,0 +1,48 @@
+// Whose conversation this tab has, where no cookie of our own site says so: in a frame on another website, or where the
+// browser takes no cookies (bot/web/session.py).
+
+const KEY = "samtal";
+const page = document.getElementById("innehall")?.dataset ?? {};
+
+// Storage may be forbidden. Then it stays in this page, and a reload is a new visitor's.
+function stored() {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+export let held = "known" in page ? page.samtal : stored() || page.samtal || "";
+
+// Whether the tab remembers a conversation that the server did not know when it made this page.
+export const remembered = "samtal" in page && held !== page.samtal;
+
+export function hold(token) {
+  held = token;
+  try {
+    if (token) sessionStorage.setItem(KEY, token);
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // As above.
+  }
+}
+
+export function forget() {
+  held = "";
+  try {
+    sessionStorage.clear();
+  } catch {
+    // There was nothing.
+  }
+}
+
+export const headers = () => (held ? { "X-Samtal": held } : {});
+
+if ("samtal" in page) hold(held);
+if (remembered) document.body.dataset.nyckel = ""; // it belongs to the conversation that the server began instead
+
+// A form that a browser sends by itself takes it along too.
+document.addEventListener("formdata", ({ formData }) => {
+  if (held) formData.set(KEY, held);
+});
