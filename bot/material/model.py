@@ -238,7 +238,7 @@ class HelpWords:
     lines: str = "Hit kan du vända dig."
     last: str = "Ingen människa läser det här just nu. Du kan lämna sidan med knappen överst."
     last_taken: str = "En person har tagit över chatten, men läser kanske inte just nu. Chatten är ingen stödlinje."
-    again: str = "Hjälpen och numren finns kvar här ovanför."
+    again: str = "Hjälpen och numren finns kvar här uppe."
     foreign: str = "Är du i fara? Ring 112. Behöver du råd om vård? Ring 1177."
     doubt: str = "Ring 112 om du eller någon annan är i fara."
     doubt_line: str = "Du kan också ringa"

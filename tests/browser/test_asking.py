@@ -106,7 +106,7 @@ def test_the_box_says_what_it_wants_when_the_bot_asks_for_an_address(visit: Visi
     page = visit()
     ask(page, "Jag vill att ni hör av er")
     expect(box(page)).to_have_attribute("autocomplete", "email")
-    expect(box(page)).to_have_accessible_name("Skriv din e-postadress eller ditt telefonnummer")
+    expect(box(page)).to_have_accessible_name("Skriv din e-post eller ditt telefonnummer")
 
 
 def test_a_question_asked_while_the_assistant_loads_is_kept_and_answered(

@@ -68,6 +68,23 @@ def test_a_question_about_the_article_is_answered_with_its_sentence_and_a_link(
     assert quoted in page.locator("main").inner_text()
 
 
+def test_every_question_that_is_offered_about_the_news_is_answered_from_it(page: Page) -> None:
+    offered = page.get_by_role("group", name="Förslag på frågor").get_by_role("button").all_inner_texts()
+    assert len(offered) == 4
+    for question in offered[:3]:
+        ask(page, question)
+        assert (source(page) or "").startswith(ARTICLE), question
+
+
+def test_with_easy_swedish_on_the_articles_easy_text_stands_before_the_quotation(page: Page) -> None:
+    switch = page.get_by_role("button", name="Lättläst")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    said = ask(page, "Varför behövs kunskap om våld?")
+    quoted = answers(page).last.locator("blockquote").first.inner_text().strip()
+    assert said.index("Våld mot kvinnor och barn händer varje dag.") < said.index(quoted)
+
+
 def test_how_to_reach_the_organisation_is_answered_honestly(page: Page) -> None:
     said = ask(page, "Hur kontaktar jag er?")
     assert not INVENTED.search(said)

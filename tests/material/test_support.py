@@ -50,7 +50,7 @@ def test_help_is_short_and_begins_with_112_and_ends_with_how_to_leave(shipped, d
     assert [block["type"] for block in reply["blocks"]] == ["text", "lines", "text"]
     assert "112" in re.split(r"(?<=\.)\s", first["text"])[0]
     assert 2 <= len(lines["items"]) <= MOST
-    assert last["text"].startswith("Ingen människa läser det här just nu, och chatten är ingen stödlinje.")
+    assert last["text"].startswith("Ingen människa läser det här just nu. Chatten är ingen stödlinje.")
     assert last["text"].endswith("Du kan lämna sidan med knappen överst.")
 
 
@@ -123,7 +123,7 @@ def test_it_is_said_that_a_call_stays_in_the_call_list(shipped):
     (item, *_) = help_reply(danger_of(), shipped)["blocks"][1]["items"]
     assert (item["name"], item["number"]) == ("Kvinnofridslinjen", "020-50 50 50")
     assert item["note"].startswith("Dygnet runt. ")
-    assert "telefonens samtalslista" in item["note"]
+    assert "Det syns i listan över samtal i telefonen" in item["note"]
 
 
 def test_somebody_who_worries_about_another_is_not_spoken_to_as_the_victim(shipped):

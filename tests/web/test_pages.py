@@ -241,7 +241,7 @@ async def test_the_address_of_the_receipt_leads_to_the_chat(visitor: Visitor) ->
 async def test_the_box_says_what_is_asked_for(visitor: Visitor, double: AssistantDouble) -> None:
     double.respond = lambda body: answer_to(body, expects="contact")
     await visitor.submit("/chatt", id=new_id(), text="Jag vill prata med en person")
-    assert "Skriv din e-postadress eller ditt telefonnummer</label>" in (await visitor.page("/chatt"))[1]
+    assert "Skriv din e-post eller ditt telefonnummer</label>" in (await visitor.page("/chatt"))[1]
 
 
 async def test_a_redirect_leads_to_the_answer(visitor: Visitor, double: AssistantDouble) -> None:
