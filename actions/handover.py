@@ -15,9 +15,9 @@ from bot.language.personal import contacts
 from bot.language.words import words as words_of
 from bot.material import matters, replies
 from bot.record.erased import ConversationErased
-from bot.record.handovers import create_handover
+from bot.record.handovers import code_of, create_handover
 
-NO_CONTACT = "none"
+NO_CONTACT = SKIPPED = "none"
 _ADDRESS = re.compile(r"\S+@\S+|[+\d][\d\s()/-]*\d")
 _OWN = re.compile(
     r"\bmitt (?:mobil|telefon)?(?:nummer|nr)\b|\bmin (?:e-?post|mejl|mail)(?:adress)?\b|\bjag (?:nås|har nummer)\b"
@@ -31,7 +31,16 @@ FEWER_WORDS = 5
 FEW_SENTENCES = 12
 SURE = 0.6
 SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
-_FORGET = [SlotSet("handover_question", None), SlotSet("handover_contact", None)]
+SLOTS = ("handover_question", "handover_contact", "handover_safe", "handover_name", "handover_deadline")
+# What is only asked for where there is a contact.
+_OF_CONTACT = frozenset({"handover_safe", "handover_name"})
+# What was asked before the form, and what is not offered again, for something was handed over since.
+ASKED, DONE = "asked_before", "handed_over"
+_FORGET = [SlotSet(slot, None) for slot in SLOTS]
+_NO = re.compile(r"\W*(?:nej|nä|näe|nope|no|nix|inte|inget|ingen|hoppa över)\b", re.IGNORECASE)
+MOST_SIGNS = 300
+# Intents of messages that ask nothing: of what was said before, the last with another one is the question.
+_NO_QUESTION = SMALL_TALK | {"cancel", "who_are_you", "praise", "complaint", "give_contact", "danger", "ask_privacy"}
 
 
 class ValidateHandoverForm(FormValidationAction):
@@ -57,7 +66,7 @@ class ValidateHandoverForm(FormValidationAction):
     def validate_handover_question(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
-        """Any text is a question, but for a bare "hej" or "ja tack" and a bare address.
+        """Any text is a question, but for a bare "hej" or "ja tack" and a bare address. A yes means the one before.
 
         One that speaks of danger gets help as well, and is kept all the same. The visitor's own address in it need not
         be written again.
@@ -68,6 +77,8 @@ class ValidateHandoverForm(FormValidationAction):
         few = len(words_of(question)) <= FEW_WORDS
         intent = tracker.latest_message.get("intent") or {}
         chats = intent.get("name") in SMALL_TALK and intent.get("confidence", 0.0) >= SURE
+        if few and intent.get("name") == "affirm" and (before := tracker.get_slot(ASKED)):
+            return {"handover_question": before}
         asks_nothing = not words_of(question) or (few and (left is not None or chats))
         slots: dict[str, Any] = {"handover_question": None if asks_nothing else question}
         return slots | ({"handover_contact": left} if left else {})
@@ -78,6 +89,53 @@ class ValidateHandoverForm(FormValidationAction):
         """An e-mail address, a telephone number, or the choice to leave none."""
         return {"handover_contact": NO_CONTACT if value == NO_CONTACT else contact(str(value))}
 
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """All of the form's, without what makes no sense where no contact is left."""
+        unknown = tracker.get_slot("handover_contact") == NO_CONTACT
+        return [slot for slot in domain_slots if not (unknown and slot in _OF_CONTACT)]
+
+    def validate_handover_safe(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Whether and when, in the visitor's words. A plain no takes the contact away: nobody is to use it."""
+        give_help(dispatcher, tracker)
+        if _declines(value):
+            return {"handover_contact": NO_CONTACT, "handover_safe": SKIPPED}
+        return {"handover_safe": _own_words(value)}
+
+    def validate_handover_name(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A name, or none."""
+        give_help(dispatcher, tracker)
+        return {"handover_name": SKIPPED if _NO.match(str(value)) else _own_words(value)}
+
+    def validate_handover_deadline(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A time in the visitor's words, or none."""
+        give_help(dispatcher, tracker)
+        return {"handover_deadline": SKIPPED if _NO.match(str(value)) else _own_words(value)}
+
+
+class ActionAskHandoverQuestion(Action):
+    """Asks for the question; where one was asked before, whether it is that one."""
+
+    def name(self) -> str:
+        return "action_ask_handover_question"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
+        before = tracker.get_slot(ASKED)
+        if not before:
+            dispatcher.utter_message(response="utter_ask_handover_question")
+            return []
+        if not _asked_already(tracker, "question"):
+            say(dispatcher, "talk", [replies.text(words("asked_before", in_english(tracker), question=before))])
+        dispatcher.utter_message(response="utter_ask_handover_question_known")
+        return []
+
 
 class ActionAskHandoverContact(Action):
     """Asks how the visitor can be reached; when the answer was no address, it says what one looks like."""
@@ -87,14 +145,13 @@ class ActionAskHandoverContact(Action):
 
     @with_help_in_doubt
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
-        asked_before = False
-        for event in reversed(tracker.events):
-            if event.get("event") == "active_loop":
-                break
-            name = (event.get("metadata") or {}).get("utter_action") or ""
-            asked_before = asked_before or name.startswith("utter_ask_handover_contact")
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        went_wrong = asked_before and intent in {"nlu_fallback", "affirm", "other", "give_contact"}
+        went_wrong = _asked_already(tracker, "contact") and intent in {
+            "nlu_fallback",
+            "affirm",
+            "other",
+            "give_contact",
+        }
         dispatcher.utter_message(response="utter_ask_handover_contact" + ("_again" if went_wrong else ""))
         return []
 
@@ -110,8 +167,7 @@ class ActionSubmitHandover(Action):
         if not tracker.get_slot("handover_question"):  # the form was cancelled
             dispatcher.utter_message(response="utter_cancelled")
             return _FORGET
-        left = tracker.get_slot("handover_contact")
-        reachable = None if left == NO_CONTACT else left
+        question, reachable, safe, name, deadline = (_given(tracker, slot) for slot in SLOTS)
         try:
             handover = create_handover(
                 engine(),
@@ -119,13 +175,17 @@ class ActionSubmitHandover(Action):
                 conversation=tracker.sender_id,
                 # The same message sent again, after a failure in the middle, makes no second handover.
                 unique=f"{tracker.sender_id}:{tracker.latest_message.get('message_id')}",
-                question=tracker.get_slot("handover_question"),
+                question=question or "",
                 contact=reachable,
+                safe=safe,
+                name=name,
+                deadline=deadline,
             )
         except ConversationErased:  # the visitor has left meanwhile, and nobody is there to tell
             return _FORGET
-        say(dispatcher, "handover", [replies.text(_kept(handover.reference, reachable, in_english(tracker)))])
-        return _FORGET
+        say(dispatcher, "handover", _kept(handover.reference, reachable, in_english(tracker)))
+        done = [tracker.get_slot(ASKED), _in_focus(tracker)]
+        return [*_FORGET, SlotSet(DONE, done), SlotSet(ASKED, None)]
 
 
 class ActionTakeContact(Action):
@@ -136,7 +196,7 @@ class ActionTakeContact(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         left = own_contact(tracker.latest_message.get("text") or "")
-        return [SlotSet("handover_contact", left)] if left else []
+        return [*begin(tracker), *([SlotSet("handover_contact", left)] if left else [])]
 
 
 class ActionResetHandover(Action):
@@ -156,13 +216,63 @@ def _says(tracker: Tracker, what: str, most_words: int) -> bool:
     return short and matters.fits(material().topics.ways.get(what, ()), text) > 0
 
 
-def _kept(reference: str, reachable: str | None, english: bool) -> str:
-    """What the visitor is told: the number, and how the answer can come."""
+def _kept(reference: str, reachable: str | None, english: bool) -> list[replies.Block]:
+    """What the visitor is told: the number, how the answer can come, and how soon, if that is promised."""
+    hours = material().hours
+    promise = (english and hours.answer_time_en) or hours.answer_time
+    soon = words("handover_answer_time", english, answer_time=promise) if promise else ""
     if reachable is None:
-        return words("handover_kept_without_contact", english, reference=reference)
-    if "@" in reachable:
-        return words("handover_kept_email", english, reference=reference)
-    return words("handover_kept_phone", english, reference=reference)
+        code = code_of(engine(), record_key(), reference) or ""
+        kept = words("handover_kept_without_contact", english, reference=reference, code=code)
+        page = replies.link(words("contact_page", english), "/kontakt#svar")
+        return [replies.text(f"{kept} {soon}".strip()), page]
+    key = "handover_kept_email" if "@" in reachable else "handover_kept_phone"
+    return [replies.text(f"{words(key, english, reference=reference)} {soon}".strip())]
+
+
+def begin(tracker: Tracker) -> list[Any]:
+    """The events that begin a handover: which question was asked before, if that has not been handed over.
+
+    It is the last one that was asked; a wish for a person that is long holds one. What was said long ago the tracker
+    does not hold any more, but it knows what the conversation is about.
+    """
+    found = _in_focus(tracker)
+    for event in tracker.events:
+        if event.get("event") == "user":
+            parsed = event.get("parse_data") or {}
+            intent, text = (parsed.get("intent") or {}).get("name"), str(event.get("text") or "").strip()
+            asks = intent not in _NO_QUESTION and (intent != "hand_over" or len(words_of(text)) > FEW_SENTENCES)
+            found = str(parsed.get("question") or text) if text and asks else found
+    return [SlotSet(ASKED, found if found and found not in (tracker.get_slot(DONE) or ()) else None)]
+
+
+def _in_focus(tracker: Tracker) -> str:
+    return str((tracker.get_slot("focus") or {}).get("question") or "")
+
+
+def _asked_already(tracker: Tracker, slot: str) -> bool:
+    """Whether the form, since it began, has asked for this before."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "active_loop":
+            return False
+        if ((event.get("metadata") or {}).get("utter_action") or "").startswith(f"utter_ask_handover_{slot}"):
+            return True
+    return False
+
+
+def _given(tracker: Tracker, slot: str) -> str | None:
+    """What the form was told; nothing where it was skipped, or not asked for."""
+    value = tracker.get_slot(slot)
+    return None if value in (None, SKIPPED) else str(value)
+
+
+def _declines(value: Any) -> bool:
+    """A plain no, and nothing said with it."""
+    return bool(_NO.match(str(value))) and len(words_of(str(value))) <= FEW_WORDS
+
+
+def _own_words(value: Any) -> str | None:
+    return str(value).strip()[:MOST_SIGNS] or None
 
 
 def own_contact(text: str) -> str | None:

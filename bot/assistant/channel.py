@@ -30,7 +30,11 @@ from bot.record import crypto
 
 VERSION = 1
 # The intents that a button may stand for. Typed text never becomes a command.
-BUTTONS = frozenset({"hand_over", "cancel", "deny", "contact_general", "find_article", "who_are_you"})
+BUTTONS = frozenset({"hand_over", "cancel", "affirm", "deny", "contact_general", "find_article", "who_are_you"})
+# A person, but in writing, though one may be there.
+IN_WRITING = "hand_over:written"
+# What the handover form asks for, as the contract names it.
+EXPECTED = ("question", "contact", "safe", "name", "deadline")
 # A button of one of several readings: the question asked before, about this article.
 _ABOUT = "about:"
 FOCUS = "focus"
@@ -191,8 +195,10 @@ async def _repeat(agent: Any, message: UserMessage, collector: ReplyCollector) -
 
 async def _parse(agent: Any, message: UserMessage, button: str | None) -> dict[str, Any]:
     """How the message is understood. A button says itself what it means."""
-    if button in BUTTONS:
-        return {"text": "", "intent": {"name": button, "confidence": 1.0}, "intent_ranking": [], "entities": []}
+    if button in BUTTONS or button == IN_WRITING:
+        intent, _, way = str(button).partition(":")
+        said = {"text": "", "intent": {"name": intent, "confidence": 1.0}, "intent_ranking": [], "entities": []}
+        return said | ({"way": way} if way else {})
     metadata = {**(message.metadata or {}), **_remembered(agent.tracker_store, message.sender_id)}
     focus, text = metadata[FOCUS], message.text
     if button and button.startswith(_ABOUT) and focus_of(focus).question:
@@ -224,9 +230,9 @@ def understanding(parsed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked_for(message: dict[str, Any]) -> str | None:
-    """`question` or `contact` where the utterance asks for that slot of the handover form."""
+    """Which slot of the handover form the utterance asks for, if it asks for one."""
     name = message.get("utter_action") or ""
-    return next((slot for slot in ("question", "contact") if name.startswith(f"utter_ask_handover_{slot}")), None)
+    return next((slot for slot in EXPECTED if name.startswith(f"utter_ask_handover_{slot}")), None)
 
 
 def _buttons(message: dict[str, Any]) -> list[replies.Button]:

@@ -27,7 +27,7 @@ _BY_NUMBER = (
 )
 
 State = Literal["bot", "waiting", "staff", "closed"]
-Expects = Literal["question", "contact"]
+Expects = Literal["question", "contact", "safe", "name", "deadline"]
 
 
 @dataclass(frozen=True)

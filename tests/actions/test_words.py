@@ -26,6 +26,10 @@ VALUES = {
     "reference": "KF-1",
     "names": "Ort",
     "title": "Rubrik",
+    "code": "HK4A-9TWC",
+    "when": "den 11 maj",
+    "answer_time": "inom kort",
+    "question": "Vem?",
 }
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 

@@ -37,7 +37,7 @@ KINDS = {
     "articles": ("Visa alla nyheter", "answer", "find_article"),
     "danger": ("Min man slår mig", "help", "danger"),
     "something else": ("Vad blir det för väder imorgon?", "unknown", "other"),
-    "a person": ("Jag vill prata med en människa", "ask", "hand_over"),
+    "a person": ("Jag vill prata med en människa", "handover", "hand_over"),
     "who are you": ("Är du en människa eller en robot?", "talk", "who_are_you"),
     "an address out of the blue": ("anna@example.com", "ask", "give_contact"),
     "emoji": ("😀", "unknown", "nlu_fallback"),
@@ -79,6 +79,7 @@ def test_the_handover_says_what_it_waits_for(conversation: Conversation) -> None
     assert conversation.ask("Hej")["expects"] is None
     assert conversation.ask("Jag vill prata med en människa")["expects"] == "question"
     assert conversation.ask("Kan ni komma till vår skola?")["expects"] == "contact"
+    assert conversation.ask("nej")["expects"] == "deadline"
     done = conversation.ask("nej")
     assert done["expects"] is None
     assert done["replies"][0]["kind"] == "handover"
@@ -178,7 +179,8 @@ def test_a_slash_out_of_the_blue_is_no_command_either(conversation: Conversation
 @pytest.mark.parametrize(
     ("button", "kind"),
     [
-        ("hand_over", "ask"),
+        ("hand_over", "handover"),
+        ("affirm", "talk"),
         ("cancel", "talk"),
         ("contact_general", "contact"),
         ("find_article", "answer"),
@@ -240,10 +242,11 @@ def test_the_same_message_again_inside_the_form_changes_nothing(conversation: Co
     first = conversation.ask("Kan ni komma till vår skola?", message_id="b")
     again = conversation.ask("Kan ni komma till vår skola?", message_id="b")
     assert (again["replies"], again["expects"]) == (first["replies"], first["expects"])
-    assert conversation.ask("nej", message_id="c")["replies"][0]["kind"] == "handover"
-    repeated = conversation.ask("nej", message_id="c")
+    assert conversation.ask("nej", message_id="c")["expects"] == "deadline"
+    assert conversation.ask("nej", message_id="d")["replies"][0]["kind"] == "handover"
+    repeated = conversation.ask("nej", message_id="d")
     assert repeated["replies"][0]["kind"] == "handover"
-    assert bot_turns(conversation) == 3
+    assert bot_turns(conversation) == 4
 
 
 def test_the_same_button_again_is_the_same(conversation: Conversation) -> None:

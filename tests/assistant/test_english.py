@@ -39,7 +39,10 @@ def test_a_question_for_staff_is_taken_in_english_digressions_and_all(
         ("Can you give a lecture at our school?", "contact"),
         ("What is your phone number?", "contact"),
         ("sdfkjh", "contact"),
-        ("anna@example.com", None),
+        ("anna@example.com", "safe"),
+        ("yes, you can mail me in the evening", "name"),
+        ("no", "deadline"),
+        ("no", None),
     ]
     for text, expects in asked:
         answer = conversation.ask(text)

@@ -67,26 +67,29 @@ def test_killed_in_the_middle_of_the_form_the_same_messages_go_on_exactly(breaka
     breakable.start_actions()
 
     assert conversation.ask("Kan ni komma till vår skola?", message_id="2")["expects"] == "contact"
+    for number, (text, expects) in enumerate([("anna@example.com", "safe"), ("ja", "name"), ("nej", "deadline")], 3):
+        assert conversation.ask(text, message_id=str(number))["expects"] == expects
     before = events(conversation)
     breakable.signal_actions(signal.SIGKILL)
-    assert refused(conversation.send("anna@example.com", message_id="3"))
+    assert refused(conversation.send("nej", message_id="6"))
     assert events(conversation) == before
     assert handovers(conversation) == []
     breakable.start_actions()
 
-    done = conversation.ask("anna@example.com", message_id="3")
+    done = conversation.ask("nej", message_id="6")
     assert done["replies"][0]["kind"] == "handover"
     assert handovers(conversation) == [("Kan ni komma till vår skola?", "anna@example.com")]
-    again = conversation.ask("anna@example.com", message_id="3")
+    again = conversation.ask("nej", message_id="6")
     assert again["replies"] == done["replies"]
     assert len(handovers(conversation)) == 1
 
 
 def test_hanging_it_is_given_up_and_a_retry_goes_on_exactly_though_it_wrote_meanwhile(breakable, conversation) -> None:
-    breakable.signal_actions(signal.SIGKILL)
-    breakable.start_actions()  # one that has not opened the record yet
     conversation.ask("Jag vill prata med en människa", message_id="1")
     conversation.ask("Kan ni komma till vår skola?", message_id="2")
+    conversation.ask("nej", message_id="2b")
+    breakable.signal_actions(signal.SIGKILL)
+    breakable.start_actions()  # one that has not opened the record yet
     before = events(conversation)
     answered: list[requests.Response] = []
     turn = threading.Thread(target=lambda: answered.append(conversation.send("nej", message_id="3")))
@@ -134,7 +137,8 @@ def test_the_assistant_remembers_across_its_own_restart(breakable: Assistant, co
     breakable.start()
     again = conversation.ask("Kan ni komma till vår skola?", message_id="2")
     assert again["expects"] == "contact"
-    assert conversation.ask("nej", message_id="3")["replies"][0]["kind"] == "handover"
+    assert conversation.ask("nej", message_id="3")["expects"] == "deadline"
+    assert conversation.ask("nej", message_id="4")["replies"][0]["kind"] == "handover"
     assert handovers(conversation) == [("Kan ni komma till vår skola?", None)]
 
 

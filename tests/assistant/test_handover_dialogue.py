@@ -1,9 +1,12 @@
 """Whatever a visitor says while a question for staff is being written is answered, and leads back; nothing is lost."""
 
+import re
+from typing import Any
+
 import pytest
 
 from bot.record import crypto, database
-from bot.record.handovers import Handover, contact_of, list_handovers
+from bot.record.handovers import Handover, Reaching, by_code, contact_of, list_handovers, reaching
 
 from ..support.product import Conversation, said
 
@@ -50,6 +53,18 @@ def begin(conversation: Conversation) -> None:
     assert conversation.ask("Jag vill prata med en människa")["expects"] == "question"
 
 
+def finish(conversation: Conversation) -> dict[str, Any]:
+    """Once there is a contact: it is safe to use, and there is neither a name nor a deadline. The last answer."""
+    assert conversation.ask("ja, när som helst")["expects"] == "name"
+    return without_contact(conversation)
+
+
+def without_contact(conversation: Conversation) -> dict[str, Any]:
+    """No name, where it is asked for, and no deadline."""
+    answer = conversation.ask("nej")
+    return conversation.ask("nej tack") if answer["expects"] == "deadline" else answer
+
+
 def asked_for_contact(conversation: Conversation) -> None:
     begin(conversation)
     assert conversation.ask(QUESTION)["expects"] == "contact"
@@ -67,6 +82,7 @@ def test_a_question_that_sounds_like_something_else_is_kept_as_the_question(conv
     begin(conversation)
     assert conversation.ask(question)["expects"] == "contact"
     conversation.ask("nej")
+    without_contact(conversation)
     assert [handover.question for handover in handovers(conversation)] == [question]
 
 
@@ -86,7 +102,8 @@ def test_asked_for_an_address_a_visitor_may_say_something_else(conversation: Con
     assert words in said({"replies": answer["replies"][:1]})
     assert answer["expects"] == "contact"
     assert "Hur kan vi nå dig?" in said({"replies": answer["replies"][-1:]})
-    done = conversation.ask("anna@example.com")
+    assert conversation.ask("anna@example.com")["expects"] == "safe"
+    done = finish(conversation)
     (handover,) = handovers(conversation)
     assert handover.question == QUESTION
     assert handover.reference in said(done)
@@ -100,6 +117,7 @@ def test_one_digression_after_another_leads_back_each_time(conversation: Convers
         assert words in said(answer)
         assert answer["expects"] == "contact"
     conversation.ask("070-123 45 67")
+    finish(conversation)
     (handover,) = handovers(conversation)
     assert contact(conversation, handover) == "+46701234567"
 
@@ -116,17 +134,23 @@ def test_it_can_be_cancelled_at_any_point_and_nothing_is_sent(conversation: Conv
     begin(conversation)
     conversation.ask("En annan fråga?")
     conversation.ask("nej")
+    without_contact(conversation)
     assert [handover.question for handover in handovers(conversation)] == ["En annan fråga?"]
 
 
 @pytest.mark.parametrize("text", ["nej", "nej tack", "Nej, jag vill inte lämna något"])
 def test_no_address_is_an_answer_too(conversation: Conversation, text: str) -> None:
     asked_for_contact(conversation)
-    done = conversation.ask(text)
+    assert conversation.ask(text)["expects"] == "deadline"
+    done = conversation.ask("nej")
     (handover,) = handovers(conversation)
     assert handover.reference in said(done)
     assert not handover.has_contact
-    assert "inget sätt att nå dig" in said(done)
+    assert "läsa svaret på kontaktsidan" in said(done)
+    code = re.search("koden ([A-Z0-9]{4}-[A-Z0-9]{4})", said(done))
+    record = database.engine(conversation.assistant.settings.record_url)
+    key = crypto.load_key(conversation.assistant.settings.home)
+    assert code and by_code(record, key, handover.reference, code[1]) == handover
 
 
 @pytest.mark.parametrize("text", NO_ADDRESS)
@@ -137,6 +161,7 @@ def test_what_is_no_address_is_explained_and_then_a_good_one_is_taken(conversati
     assert "Jag kunde inte läsa det" in said(answer)
     assert "Din fråga finns kvar" in said(answer)
     conversation.ask("anna@example.com")
+    finish(conversation)
     (handover,) = handovers(conversation)
     assert (handover.question, contact(conversation, handover)) == (QUESTION, "anna@example.com")
 
@@ -144,6 +169,7 @@ def test_what_is_no_address_is_explained_and_then_a_good_one_is_taken(conversati
 def test_an_address_may_stand_in_a_sentence_or_be_two(conversation: Conversation) -> None:
     asked_for_contact(conversation)
     conversation.ask("ni kan mejla anna@example.com eller ringa 070-123 45 67 på eftermiddagen")
+    finish(conversation)
     (handover,) = handovers(conversation)
     assert contact(conversation, handover) == "anna@example.com"
 
@@ -164,6 +190,7 @@ def test_asked_for_the_question_any_text_is_the_question(conversation: Conversat
     begin(conversation)
     assert conversation.ask(text)["expects"] == "contact"
     conversation.ask("nej")
+    without_contact(conversation)
     assert [handover.question for handover in handovers(conversation)] == [mask(text)]
 
 
@@ -174,13 +201,15 @@ def test_asked_for_the_question_small_talk_and_a_bare_address_are_none(conversat
     conversation.ask(QUESTION)
     if "@" not in text:
         conversation.ask("anna@example.com")
+    finish(conversation)
     (handover,) = handovers(conversation)
     assert (handover.question, contact(conversation, handover)) == (QUESTION, "anna@example.com")
 
 
 def test_the_visitors_own_number_in_the_question_need_not_be_written_again(conversation: Conversation) -> None:
     begin(conversation)
-    done = conversation.ask("Vilka ordnade konferensen? Ni kan ringa mig på 070-123 45 67.")
+    conversation.ask("Vilka ordnade konferensen? Ni kan ringa mig på 070-123 45 67.")
+    done = finish(conversation)
     (handover,) = handovers(conversation)
     assert handover.reference in said(done)
     assert contact(conversation, handover) == "+46701234567"
@@ -197,6 +226,7 @@ def test_somebody_elses_number_is_not_taken_for_the_visitors(conversation: Conve
 def test_an_address_given_unasked_goes_with_the_question_that_is_asked_for_then(conversation: Conversation) -> None:
     assert conversation.ask("ring mig på 070-123 45 67")["expects"] == "question"
     conversation.ask(QUESTION)
+    finish(conversation)
     (handover,) = handovers(conversation)
     assert contact(conversation, handover) == "+46701234567"
 
@@ -207,6 +237,7 @@ def test_a_question_that_speaks_of_danger_gets_help_and_is_kept_all_the_same(con
     assert answer["replies"][0]["kind"] == "help"
     assert answer["expects"] == "contact"
     conversation.ask("nej")
+    without_contact(conversation)
     assert [handover.question for handover in handovers(conversation)] == ["Min man slår mig, vad ska jag göra?"]
 
 
@@ -239,6 +270,7 @@ def test_after_one_question_another_can_be_sent(conversation: Conversation) -> N
         begin(conversation)
         conversation.ask(question)
         conversation.ask("nej")
+        without_contact(conversation)
     assert [handover.question for handover in handovers(conversation)] == ["Första frågan?", "Andra frågan?"]
     assert conversation.ask("När var konferensen i Umeå?")["expects"] is None
 
@@ -263,6 +295,76 @@ def test_it_is_cancelled_in_words_of_ones_own_too(conversation: Conversation, wh
 @pytest.mark.parametrize("text", ["nej tack, jag vill vara anonym", "Jag vill inte lämna några uppgifter"])
 def test_who_wants_to_stay_unknown_leaves_no_address(conversation: Conversation, text: str) -> None:
     asked_for_contact(conversation)
-    assert conversation.ask(text)["expects"] is None
+    assert conversation.ask(text)["expects"] == "deadline"
+    conversation.ask("nej")
     (handover,) = handovers(conversation)
     assert not handover.has_contact
+
+
+def test_who_asked_before_need_not_write_the_question_again(conversation: Conversation) -> None:
+    conversation.ask("Hej")
+    conversation.ask("När planteras det nya körsbärsträdet?")
+    answer = conversation.ask("Prata med en person", button="hand_over")
+    assert "Ingen i personalen är här just nu" in said(answer)
+    assert "Du har frågat: ”När planteras det nya körsbärsträdet?”" in said(answer)
+    assert answer["expects"] == "question" and answer["replies"][-1]["buttons"][0]["payload"] == "affirm"
+    led_back = conversation.ask("Vad är ett kommunförbund?")
+    assert led_back["expects"] == "contact", "in the form any text is the question, as it always was"
+    conversation.ask("avbryt")
+    assert "Du har frågat: ”Vad är ett kommunförbund?”" in conversation.say("Jag vill prata med en människa")
+    assert conversation.ask("Ja, skicka den", button="affirm")["expects"] == "contact"
+    conversation.ask("nej")
+    without_contact(conversation)
+    assert [handover.question for handover in handovers(conversation)] == ["Vad är ett kommunförbund?"]
+    assert "Du har frågat" not in conversation.say("Jag vill prata med en människa"), "it has been sent"
+
+
+def test_what_was_asked_before_may_be_changed(conversation: Conversation) -> None:
+    conversation.ask("När planteras det nya körsbärsträdet?")
+    begin(conversation)
+    conversation.ask(QUESTION)
+    conversation.ask("nej")
+    without_contact(conversation)
+    assert [handover.question for handover in handovers(conversation)] == [QUESTION]
+
+
+def test_when_it_is_safe_a_name_and_a_deadline_are_kept_as_they_are_said(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    answer = conversation.ask("070-123 45 67")
+    assert "Är det säkert att mejla eller ringa dig, och när?" in said(answer)
+    assert conversation.ask("Ring mig på kvällen när jag är hemma själv")["expects"] == "name"
+    assert conversation.ask("Berit Ekström")["expects"] == "deadline"
+    conversation.ask("Jag måste ha svar före fredag")
+    (handover,) = handovers(conversation)
+    settings = conversation.assistant.settings
+    record, key = database.engine(settings.record_url), crypto.load_key(settings.home)
+    assert reaching(record, key, handover.reference) == Reaching(
+        "+46701234567", "Ring mig på kvällen när jag är hemma själv", "Berit Ekström"
+    )
+    assert handover.deadline == "Jag måste ha svar före fredag"
+
+
+def test_whose_contact_is_not_safe_to_use_gets_a_code_and_the_contact_is_not_kept(conversation: Conversation) -> None:
+    asked_for_contact(conversation)
+    conversation.ask("anna@example.com")
+    assert conversation.ask("Nej", button="deny")["expects"] == "deadline"
+    assert "Vi kontaktar dig inte" in conversation.say("nej")
+    (handover,) = handovers(conversation)
+    assert not handover.has_contact
+
+
+@pytest.mark.parametrize("after", ["safe", "name", "deadline"])
+def test_a_question_in_the_middle_leads_back_and_avbryt_ends_it_wherever_the_form_is(
+    conversation: Conversation, after: str
+) -> None:
+    asked_for_contact(conversation)
+    for asked in ("safe", "name", "deadline"):
+        assert (answer := conversation.ask({"safe": "anna@example.com", "name": "ja", "deadline": "Bo"}[asked]))
+        assert answer["expects"] == asked
+        if asked == after:
+            break
+    answer = conversation.ask("När var konferensen i Umeå?")
+    assert "26 till 27 april" in said(answer) and answer["expects"] == after
+    assert "112" in conversation.say("Min man slår mig")
+    answer = conversation.ask("avbryt")
+    assert answer["expects"] is None and handovers(conversation) == []

@@ -74,7 +74,10 @@ def test_a_person_takes_the_question_and_the_record_keeps_it_with_its_contact_se
 
     assert "Vad vill du fråga personalen?" in ask("Jag vill prata med en människa")
     assert "Hur kan vi nå dig?" in ask("Kan ni hålla en utbildning hos oss? Ring inte 070-123 45 67.")
-    done = ask("Det går bra på Anna.Berg@Example.com")
+    assert "Är det säkert" in ask("Det går bra på Anna.Berg@Example.com")
+    assert "Vad heter du?" in ask("Ja, på kvällen")
+    assert "deadline" in ask("nej")
+    done = ask("nej")
 
     (handover,) = [handover for handover in list_handovers(record) if handover.reference not in before]
     assert handover.reference in done

@@ -110,7 +110,10 @@ def test_what_no_article_answers_is_not_answered_and_a_person_is_offered(page: P
 def test_a_question_for_a_person_is_taken_and_kept_in_the_record(page: Page, product: Product) -> None:
     assert "fråga personalen" in ask(page, "Jag vill prata med en människa")
     assert "nå dig" in ask(page, "Kan ni komma och föreläsa hos oss i höst?")
-    said = ask(page, "anna.exempel@example.com")
+    assert "säkert" in ask(page, "anna.exempel@example.com")
+    assert "heter" in ask(page, "Ja, på dagtid")
+    assert "deadline" in ask(page, "nej")
+    said = ask(page, "nej")
     reference = re.search(r"KF-\w{4}", said)
     assert reference, said
     record = engine(product.settings.record_url)

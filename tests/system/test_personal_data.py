@@ -162,7 +162,7 @@ def test_a_handover_in_the_chat_keeps_its_contact_sealed_alone(
     text, traces = text_of(parts)
     run.visit()
     shown = run.say("Jag vill prata med en människa") + run.say(f"Kan ni hålla en utbildning? {text}")
-    shown += run.say(f"Ni når mig på {left.written}")
+    shown += run.say(f"Ni når mig på {left.written}") + run.say("ja") + run.say("nej") + run.say("nej")
     assert shown_in(shown, [*traces, *left.traces]) == []
     assert run.leaves([*traces, *left.traces]) == []
 

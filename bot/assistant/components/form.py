@@ -1,7 +1,8 @@
 """Reads a message as an answer where the form asks for one: no question for the staff is lost to a misreading.
 
 "Går det att gå tillbaka till det gamla avtalet?" looks like a wish to cancel, "Jag vill att ni ringer om …" like a
-wish for a person. What the form asks for comes with the message (`metadata["asked_for"]`): components see no tracker.
+wish for a person, "på kvällen" like a question of when. What the form asks for comes with the message
+(`metadata["asked_for"]`): components see no tracker.
 """
 
 from typing import Any
@@ -17,9 +18,13 @@ from bot.assistant.components.ranking import put_first
 from bot.language.words import words
 
 ASKED_FOR = "asked_for"
-QUESTION_SLOT, CONTACT_SLOT = "handover_question", "handover_contact"
+QUESTION_SLOT, CONTACT_SLOT, NAME_SLOT = "handover_question", "handover_contact", "handover_name"
+# What is answered in the visitor's own words.
+OWN_WORDS = frozenset({"handover_safe", NAME_SLOT, "handover_deadline"})
 FALLBACK = "nlu_fallback"
 _FACTS = frozenset({"contact_phone", "contact_email", "contact_address"})
+_SHORT_ANSWERS = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "who_are_you"})
+_ASKS = frozenset({"vem", "vad", "vart", "hur", "varför", "vilken", "vilket", "vilka", "who", "what", "why", "how"})
 _YOURS = frozenset({"ni", "er", "ert", "era", "eran", "eder", "you", "your"})
 
 
@@ -62,6 +67,11 @@ class FormAnswer(GraphComponent):
         if name == "cancel":
             least = self._config["surely"] if asked_for and len(said) > self._config["long"] else self._config["sure"]
             return bool(len(said) > self._config["short"] and confidence < least)
+        if asked_for in OWN_WORDS:
+            asks = "?" in (message.get(TEXT) or "") or not _ASKS.isdisjoint(said[:1])
+            wants_person = asked_for == NAME_SLOT and name == "hand_over" and confidence >= self._config["sure"]
+            short = name in _SHORT_ANSWERS and len(said) <= self._config["short"]
+            return not (asks or wants_person or short)
         if asked_for == QUESTION_SLOT:
             return bool(name == "hand_over" and len(said) > self._config["long"])
         # "Helst via mejl" says how, and asks for no address of ours.

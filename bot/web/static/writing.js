@@ -8,7 +8,6 @@ const NEAR = 100;
 const form = $("skriv");
 const counter = $("raknare");
 const label = form.querySelector("label");
-const LABELS = { contact: word("label_contact"), question: word("label_question"), person: word("label_person") };
 let send = () => {};
 
 export const onAsk = (work) => { send = work; };
@@ -54,9 +53,10 @@ box.addEventListener("input", () => {
 // What is asked for next: an address is not written like a question.
 onStatus(({ expects, speaker }) => {
   const contact = expects === "contact";
-  box.autocomplete = contact ? "email" : "off";
+  box.autocomplete = contact ? "email" : expects === "name" ? "name" : "off";
   box.inputMode = contact ? "email" : "text";
-  label.textContent = LABELS[speaker === "bot" ? expects : "person"] ?? word("label");
+  const asked = speaker === "bot" ? expects : "person";
+  label.textContent = word(asked ? `label_${asked}` : "label");
 });
 
 // To a person, or back to the bot: what there is to choose depends on who speaks. A button is not taken away under
