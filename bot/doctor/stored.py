@@ -122,11 +122,14 @@ def _sealed(settings: Settings, file: Path) -> Iterator[Finding]:
 
 def _late_mails(raw: sqlite3.Connection) -> Iterator[Finding]:
     before = (datetime.now(UTC) - MAIL_LATE).replace(tzinfo=None).isoformat(" ")
-    late = raw.execute("SELECT count(*), max(error) FROM outbox WHERE created < ?", (before,)).fetchone()
-    if late[0]:
-        mend = "Is web running, and the mail server reachable? They are sent as soon as both are."
-        why = f" ({late[1]})" if late[1] else ""
-        yield error("mail", f"{late[0]} mails have waited for more than an hour{why}", mend)
+    counted = "SELECT count(*), coalesce(sum(created < ?), 0), max(error) FROM outbox WHERE tries > 0 OR created < ?"
+    waiting, late, why = raw.execute(counted, (before, before)).fetchone()
+    mend = "Is web running, and the mail server reachable? They are sent as soon as both are."
+    because = f" ({why})" if why else ""
+    if late:
+        yield error("mail", f"{late} mails have waited for more than an hour{because}", mend)
+    elif waiting:
+        yield warning("mail", f"{waiting} mails wait, and were tried in vain{because}", mend)
 
 
 def _backups(settings: Settings) -> Iterator[Finding]:

@@ -81,26 +81,26 @@ def create_in(connection: Any, email: str, name: str, role: Role, password: str 
     """Within a transaction that writes: the same, with the hash of a password."""
     row = {"email": email.lower(), "name": name, "role": role, "password": password, "created": datetime.now(UTC)}
     number = connection.execute(accounts.insert(), {**row, "available": True, "choices": {}}).inserted_primary_key[0]
-    return _account(connection.execute(sa.select(accounts).where(accounts.c.id == number)).one())
+    return account_of(connection.execute(sa.select(accounts).where(accounts.c.id == number)).one())
 
 
 def find(engine: sa.engine.Engine, number: int) -> Account | None:
     with engine.connect() as connection:
         row = connection.execute(sa.select(accounts).where(accounts.c.id == number)).first()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 def by_email(engine: sa.engine.Engine, email: str) -> Account | None:
     with engine.connect() as connection:
         row = connection.execute(sa.select(accounts).where(accounts.c.email == email.strip().lower())).first()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 def list_accounts(engine: sa.engine.Engine) -> list[Account]:
     """All accounts by name, those that are disabled too."""
     with engine.connect() as connection:
         found = connection.execute(sa.select(accounts).order_by(sa.func.lower(accounts.c.name), accounts.c.id))
-        return [_account(row) for row in found]
+        return [account_of(row) for row in found]
 
 
 def present(engine: sa.engine.Engine, now: datetime | None = None) -> list[Account]:
@@ -203,7 +203,7 @@ def credentials(engine: sa.engine.Engine, key: bytes, email: str) -> Credentials
         totp = open_(key, row.totp).decode() if row.totp else None
     except CryptoError as error:
         raise CryptoError(f"One-time codes of {row.email}: {error}") from error
-    return Credentials(_account(row), row.password, totp, row.totp_used)
+    return Credentials(account_of(row), row.password, totp, row.totp_used)
 
 
 def _change(
@@ -222,7 +222,8 @@ def _change(
         audit.note_in(connection, who, "changed", f"konto {row.email}: {what}")
 
 
-def _account(row: Any) -> Account:
+def account_of(row: Any) -> Account:
+    """The account of a row of the table."""
     return Account(
         *(row.id, row.email, row.name, cast("Role", row.role), row.created, row.disabled, row.available),
         *(row.present_until, row.choices, row.password is not None, row.totp is not None),

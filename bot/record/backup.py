@@ -131,7 +131,8 @@ def restore(url: str, file: Path, kept: Limits) -> Restored:
     record = _file(url)
     new = record.with_name(f"{record.name}.new")
     _require_backup(file)
-    disabled = _write_down_erased(url, record)
+    _write_down_erased(url, record)
+    disabled = _disabled(record)
     _require_unused(record)
     _remove(new)
     new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -155,21 +156,26 @@ def restore(url: str, file: Path, kept: Limits) -> Restored:
     return gone
 
 
-def _write_down_erased(url: str, record: Path) -> list[str]:
-    """Into the ledger with what the present record knows to be erased. Gives the accounts that are disabled in it."""
+def _write_down_erased(url: str, record: Path) -> None:
+    """Into the ledger with what the present record knows to be erased."""
     if not record.exists():
-        return []
+        return
     try:
         upgrade(url)
         replay(engine(url))
-        with engine(url).connect() as connection:
-            return list(
-                connection.execute(sa.select(accounts.c.email).where(accounts.c.disabled.is_not(None))).scalars()
-            )
     except (RecordError, sa.exc.DBAPIError):
-        return []  # a broken record is what backups are for; the ledger has what it needs
+        pass  # one that is broken, or of a newer product, is what backups are for; the ledger has what it needs
     finally:
         engine(url).dispose()
+
+
+def _disabled(record: Path) -> list[str]:
+    """The accounts that are disabled in the present record, also where a newer product made it."""
+    try:
+        with closing(sqlite3.connect(f"{record.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as found:
+            return [email for (email,) in found.execute("SELECT email FROM accounts WHERE disabled IS NOT NULL")]
+    except sqlite3.Error:
+        return []
 
 
 def _sign_out_all(made: sa.engine.Engine, disabled: list[str]) -> None:

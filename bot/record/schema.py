@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -272,6 +272,7 @@ accounts = sa.Table(
     sa.Column("available", sa.Boolean, nullable=False),  # as its owner says
     sa.Column("present_until", UtcDateTime),  # as the open console says
     sa.Column("choices", sa.JSON, nullable=False),  # how the console is to be: sound, notices
+    sa.Column("mailed", UtcDateTime),  # when the newest mail was written about what is new
     sa.CheckConstraint(f"role IN {ROLES}", name="role"),
     sqlite_autoincrement=True,
 )

@@ -32,6 +32,7 @@ from bot.web.following import follow
 from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly
+from bot.web.noticing import notice
 from bot.web.rate_limit import RateLimit
 from bot.web.receipts import Tokens
 from bot.web.record_thread import RecordThread
@@ -110,6 +111,7 @@ class Services:
         self.spawn(self._follow_material())
         self.spawn(follow(self))
         self.spawn(tend(self))
+        self.spawn(notice(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
 
     async def stop(self) -> None:

@@ -59,6 +59,7 @@ class Texts:
     alert_subject: str
     alert: str
     alert_acute: str
+    notice: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

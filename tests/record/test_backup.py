@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
-from bot.record import conversations, erased, erasing, messages
+from bot.record import accounts, conversations, erased, erasing, messages
 from bot.record.backup import backup, backup_into, key_opens, last_made, restore
 from bot.record.database import RecordError, engine, scrub, upgrade, writing
 from bot.record.handovers import close, contact_of, create_handover, list_handovers
@@ -178,3 +178,22 @@ def test_whether_a_key_opens_what_is_sealed_in_a_backup(
     assert key_opens(tmp_path / "kopia.db", key) is True
     assert key_opens(tmp_path / "kopia.db", Fernet.generate_key()) is False
     assert key_opens(tmp_path / "kopia.db", None) is False
+
+
+def test_back_from_an_upgrade_what_was_deleted_and_who_was_shut_out_since_stay_so(
+    record: sa.engine.Engine, url: str, key: bytes, tmp_path: Path
+) -> None:
+    filled(record, key)
+    anna = accounts.create(record, "anna@kommun.example", "Anna", "agent", "test")
+    backup(url, tmp_path / "kopia.db")
+    erasing.erase(record, key, WHO, questions_too=True)
+    accounts.disable(record, anna.id, "test")
+    with writing(record) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    record.dispose()
+    with pytest.raises(RecordError, match="newer"):
+        upgrade(url)
+    assert restore(url, tmp_path / "kopia.db", KEPT).erased == 2
+    assert conversations.find(record, WHO) is None and conversations.find(record, OTHER) is not None
+    kept = accounts.by_email(record, "anna@kommun.example")
+    assert kept is not None and kept.disabled
