@@ -75,8 +75,15 @@ def benchmark(
     passages: Annotated[
         int | None, typer.Option(min=1, help="Measure on an invented site of so many passages, through Rasa alone.")
     ] = None,
+    news: Annotated[
+        int | None, typer.Option(min=32, help="Measure the import of an invented website of so many pages instead.")
+    ] = None,
 ) -> None:
     """Measure what a message costs, part by part, and the memory of each process, on a product of its own."""
+    if news is not None:
+        from bot.benchmark.importing import run as run_import
+
+        raise typer.Exit(run_import(news))
     if passages is not None:
         from bot.benchmark.passages import run as run_on_passages
 

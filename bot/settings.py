@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
-from bot import allowed_hosts, mail_settings
+from bot import allowed_hosts, mail_settings, news_settings
 from bot.mail_settings import MailSettings
+from bot.news_settings import NewsSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
@@ -53,6 +54,7 @@ class Settings:
         staff_lost_seconds, staff_silent_seconds: after so long a visitor whose person has lost the connection, or does
             not answer, waits for another.
         mail: who of the staff is told by e-mail, and how.
+        news: where news are taken in from.
     """
 
     home: Path
@@ -76,6 +78,7 @@ class Settings:
     staff_lost_seconds: int
     staff_silent_seconds: int
     mail: MailSettings
+    news: NewsSettings
 
     @property
     def public_origin(self) -> str:
@@ -165,6 +168,7 @@ class Settings:
             "BOT_STAFF_LOST_SECONDS": str(self.staff_lost_seconds),
             "BOT_STAFF_SILENT_SECONDS": str(self.staff_silent_seconds),
             **self.mail.environment(),
+            **self.news.environment(),
         }
 
 
@@ -200,6 +204,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         staff_lost_seconds=_number(env, "BOT_STAFF_LOST_SECONDS", 60, 1, 24 * 3600),
         staff_silent_seconds=_number(env, "BOT_STAFF_SILENT_SECONDS", 180, 1, 24 * 3600),
         mail=_read_by(mail_settings.read, env),
+        news=_read_by(news_settings.read, env),
     )
 
 

@@ -3,11 +3,24 @@
 import re
 from pathlib import Path
 
-from bot.material.model import Article
+from bot.material.contact import RESPONSIBLE, responsible
+from bot.material.model import Article, Imported, Responsible
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 from bot.material.values import web_address
 
-KEYS = ("title", "section", "contact", "url", "published", "lattlast", "suggestions", "withdrawn")
+KEYS = (
+    "title",
+    "section",
+    "contact",
+    "contacts",
+    "url",
+    "published",
+    "lattlast",
+    "suggestions",
+    "withdrawn",
+    "imported",
+)
+IMPORTED = ("source", "day", "page", "file", "gone")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE = "---"
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -112,7 +125,23 @@ def _article(path: Path, fields: Fields, paragraphs: tuple[str, ...]) -> Article
         lattlast=fields.text("lattlast"),
         path=path,
         suggestions=tuple(line.strip() for line in fields.text("suggestions").splitlines() if line.strip()),
+        contacts=tuple(one for item in fields.items("contacts", RESPONSIBLE) if (one := _contact(item))),
+        imported=_imported(fields),
     )
+
+
+def _contact(fields: Fields) -> Responsible | None:
+    return responsible(fields, below_article=True)
+
+
+def _imported(fields: Fields) -> Imported | None:
+    inner = fields.fields("imported", IMPORTED)
+    if inner is None:
+        return None
+    source = inner.text("source", required="Write where the article was taken from, or take the whole entry out.")
+    day = inner.day("day", required="Write the day on which it was taken in, or take the whole entry out.")
+    page, file = inner.text("page", raw=True), inner.text("file", raw=True)
+    return Imported(source, day, page, file, inner.day("gone")) if day else None
 
 
 def _split(text: str, sheet: Sheet) -> tuple[str, str, int] | None:

@@ -36,8 +36,9 @@ def missing(folders: Sequence[Path]) -> list[Problem]:
 
 
 def facts(material: Material) -> list[Fact]:
-    """Every fact that somebody looked up, those of open support lines first."""
-    return [*(line.fact for line in material.open_lines), *material.organisation.facts]
+    """Every fact that somebody looked up: those of open support lines, the organisation, and the articles shown."""
+    in_articles = (contact.fact for article in material.shown for contact in article.contacts)
+    return [*(line.fact for line in material.open_lines), *material.organisation.facts, *in_articles]
 
 
 def facts_older_than(material: Material, days: int = OLD_AFTER_DAYS, *, today: date) -> list[Fact]:

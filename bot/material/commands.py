@@ -1,4 +1,4 @@
-"""The command `bot material`: check the content before it is used, list what there is."""
+"""The command `bot material`: check the content before it is used, list what there is, take in news."""
 
 import sys
 from collections.abc import Iterable
@@ -11,13 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import settings
-from bot.material import privacy, statement
+from bot.material import import_commands, privacy, statement
 from bot.material.checking import OLD_AFTER_DAYS, checked, facts_older_than
 from bot.material.model import Article, Fact, Hours, Material, Problem
 from bot.material.opening import spans_in_words, week_in_words
 from bot.material.overlay import OverlayError
 
-app = typer.Typer(help="News and contact material: check it, list it.", no_args_is_help=True)
+app = typer.Typer(help="News and contact material: check it, list it, take in news.", no_args_is_help=True)
+app.command()(import_commands.add)
+app.command()(import_commands.sync)
+app.command()(import_commands.withdraw)
 
 Folder = Annotated[
     Path | None,

@@ -16,7 +16,7 @@ _ORGANISATION = (
     *("name", "website", "news_page", "telephone", "email", "address", "hours"),
     *("responsible", "about", "municipalities"),
 )
-_RESPONSIBLE = ("role", "name", "telephone", "email", *_SOURCE)
+RESPONSIBLE = ("role", "name", "telephone", "email", *_SOURCE)
 _ABOUT = ("value", "asked", *_SOURCE)
 _MUNICIPALITY = ("name", "also", "url", *_SOURCE)
 _LINE = (
@@ -56,7 +56,7 @@ def read_organisation(path: Path) -> Parsed[Organisation]:
         email=_fact(fields, "email"),
         address=_fact(fields, "address"),
         hours=_fact(fields, "hours"),
-        responsible=_all(_responsible(item) for item in fields.items("responsible", _RESPONSIBLE)),
+        responsible=_all(responsible(item) for item in fields.items("responsible", RESPONSIBLE)),
         about=_all(_about(item) for item in fields.items("about", _ABOUT)),
         municipalities=_all(_municipality(item) for item in fields.items("municipalities", _MUNICIPALITY)),
         identity=_all((name, website, news_page)),
@@ -143,9 +143,11 @@ def _municipality(fields: Fields) -> Municipality | None:
     return None if fact is None else Municipality(name, url, fact, also)
 
 
-def _responsible(fields: Fields) -> Responsible | None:
-    role = fields.text("role", required="Write what the person or the group answers for.")
+def responsible(fields: Fields, *, below_article: bool = False) -> Responsible | None:
+    """Who answers for something; None, with a problem, where it cannot be used. Below an article a name is enough."""
     name = fields.text("name")
+    needed = "" if below_article and name else "Write what the person or the group answers for."
+    role = fields.text("role", required=needed)
     number, address = telephone(fields, "telephone"), email(fields, "email")
     fact = _sourced(fields, ", ".join(part for part in (role, name, number, address) if part))
     return None if fact is None else Responsible(role, name, number, address, fact)

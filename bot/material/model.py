@@ -46,10 +46,38 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Responsible:
+    """Who answers for a field, or is named below an article: a person or a role. What is not known is empty."""
+
+    role: str
+    name: str
+    telephone: str
+    email: str
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Where an article was taken in from (an address, or the name of a file), and when (bot.material.importing).
+
+    `page` is a hash of what stood there, `file` one of what was written here: they tell whether the page has changed
+    since, and whether somebody has changed the article here. `gone` is the day on which it was found to be gone from
+    there, and hidden.
+    """
+
+    source: str
+    day: date
+    page: str
+    file: str
+    gone: date | None = None
+
+
+@dataclass(frozen=True)
 class Article:
     """A news article. `paragraphs` are verbatim; a withdrawn one must not be shown or quoted.
 
     `suggestions`: questions that it answers, to offer before the first message.
+    `contacts` are the people whom it names to be asked about it, each a fact of its own.
     """
 
     slug: str
@@ -63,6 +91,8 @@ class Article:
     lattlast: str
     path: Path
     suggestions: tuple[str, ...] = ()
+    contacts: tuple[Responsible, ...] = ()
+    imported: Imported | None = None
 
     @property
     def link(self) -> str:
@@ -123,17 +153,6 @@ class Topics:
 
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topics: tuple[Matter, ...] = ()
-
-
-@dataclass(frozen=True)
-class Responsible:
-    """A person or a role that answers for a field; what is not known is an empty string."""
-
-    role: str
-    name: str
-    telephone: str
-    email: str
-    fact: Fact
 
 
 @dataclass(frozen=True)
