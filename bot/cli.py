@@ -10,6 +10,7 @@ from bot import settings as settings_module
 from bot.evaluate import commands as evaluate_commands
 from bot.material import commands as material_commands
 from bot.record import commands as record_commands
+from bot.record import staff_commands
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.add_typer(material_commands.app, name="material", help="The news and contact material.")
 app.add_typer(evaluate_commands.app, name="evaluate", help="How good the assistant is, measured.")
 app.add_typer(record_commands.app, name="record", help="What visitors left.")
+app.add_typer(staff_commands.app, name="staff", help="The staff's accounts.")
 
 
 def _settings() -> Settings:

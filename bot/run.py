@@ -25,7 +25,8 @@ from bot.material import privacy, statement
 from bot.material.checking import problems
 from bot.material.overlay import OverlayError
 from bot.processes import Child, end_all, keep_alive, start
-from bot.record import crypto, database
+from bot.record import accounts, crypto, database, signins
+from bot.record.staff_commands import link
 from bot.settings import Settings
 from bot.web import texts
 
@@ -265,7 +266,19 @@ def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
         if unset:
             where = settings.content / file
             tell(f"{base}/{page} has default texts for {', '.join(unset)}. Write them in {where}, under body:.")
+    tell(staff_console(settings))
     tell("Web is starting; the assistant follows. Questions asked meanwhile are kept and answered.")
+
+
+def staff_console(settings: Settings) -> str:
+    """Where staff sign in; while nobody can, how the first one gets in. Its link is for a terminal alone, for a log
+    would keep it."""
+    record = database.engine(settings.record_url)
+    if accounts.has_admin(record):
+        return f"Staff: {settings.public_url}/personal"
+    if not sys.stdout.isatty() or (token := signins.first_admin_link(record)) is None:
+        return "Nobody can sign in to the staff console yet. Make the first admin: bot staff add --admin"
+    return f"Nobody can sign in to the staff console yet. The first admin, within 30 minutes: {link(settings, token)}"
 
 
 def _python(module: str) -> list[str]:

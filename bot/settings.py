@@ -48,11 +48,12 @@ class Settings:
         session_minutes: quiet minutes after which a conversation is over and the assistant forgets it.
         conversation_days: how long a conversation is kept after its last message.
         handover_days: how long a question to a person is kept after staff have closed it.
-        reading_days: how long it is kept who of the staff read what.
+        reading_days: how long it is kept who of the staff read and did what.
         backup_days: how long a backup may live; so long is remembered what was deleted.
         deletion: whether what a visitor deletes is erased, or hidden until its time is out (`gallringsbeslut`).
         staff_lost_seconds, staff_silent_seconds: after so long a visitor whose person has lost the connection, or does
             not answer, waits for another.
+        staff_idle_minutes, staff_hours: when a sign-in to the console ends: after so long without use, and in any case.
         mail: who of the staff is told by e-mail, and how.
         news: where news are taken in from.
     """
@@ -77,6 +78,8 @@ class Settings:
     deletion: Deletion
     staff_lost_seconds: int
     staff_silent_seconds: int
+    staff_idle_minutes: int
+    staff_hours: int
     mail: MailSettings
     news: NewsSettings
 
@@ -167,6 +170,8 @@ class Settings:
             "BOT_DELETION": self.deletion,
             "BOT_STAFF_LOST_SECONDS": str(self.staff_lost_seconds),
             "BOT_STAFF_SILENT_SECONDS": str(self.staff_silent_seconds),
+            "BOT_STAFF_IDLE_MINUTES": str(self.staff_idle_minutes),
+            "BOT_STAFF_HOURS": str(self.staff_hours),
             **self.mail.environment(),
             **self.news.environment(),
         }
@@ -203,6 +208,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         deletion=_deletion(env),
         staff_lost_seconds=_number(env, "BOT_STAFF_LOST_SECONDS", 60, 1, 24 * 3600),
         staff_silent_seconds=_number(env, "BOT_STAFF_SILENT_SECONDS", 180, 1, 24 * 3600),
+        staff_idle_minutes=_number(env, "BOT_STAFF_IDLE_MINUTES", 60, 5, 24 * 60),
+        staff_hours=_number(env, "BOT_STAFF_HOURS", 12, 1, 7 * 24),
         mail=_read_by(mail_settings.read, env),
         news=_read_by(news_settings.read, env),
     )

@@ -163,10 +163,17 @@ def use_step(engine: sa.engine.Engine, number: int, step: int) -> bool:
         return bool(connection.execute(chosen.values(totp_used=step)).rowcount)
 
 
-def set_password_in(connection: Any, number: int, password: str) -> None:
+def set_password_in(connection: Any, number: int, password: str | None) -> None:
     """Within a transaction that writes: sign-ins are compared with this hash, and all who are signed in are out."""
     connection.execute(accounts.update().where(accounts.c.id == number).values(password=password))
     connection.execute(sessions.delete().where(sessions.c.account == number))
+
+
+def set_password(engine: sa.engine.Engine, number: int, password: str, who: str) -> None:
+    """The same, with a line in the log."""
+    with writing(engine) as connection:
+        set_password_in(connection, number, password)
+        audit.note_in(connection, who, "changed", f"konto {who}: lösenord")
 
 
 def set_choices(engine: sa.engine.Engine, number: int, choices: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ def handovers(
     close: Annotated[str, typer.Option(help="This one is done with: its days are counted from now.")] = "",
 ) -> None:
     """List the questions that visitors left for a person, the oldest first. Who reads a contact is written down."""
-    with _record() as (settings, engine):
+    with opened() as (settings, engine):
         if close and not questions.close(engine, close):
             raise database.RecordError(f"There is no question {close}. Write the number as it stands in the list.")
         key = crypto.load_key(settings.home)
@@ -53,7 +53,7 @@ def list_dangers(
     seen: Annotated[int, typer.Option(help="You have looked at this one.")] = 0,
 ) -> None:
     """List the conversations where somebody may be in danger, the newest first, and what to do about them."""
-    with _record() as (settings, engine):
+    with opened() as (settings, engine):
         if seen and not dangers.mark_seen(engine, seen, getpass.getuser()):
             raise database.RecordError(f"There is no danger {seen}. Write the number as it stands in the list.")
         table = Table("Number", "When", "Why", "Seen", "Mail", "Conversation")
@@ -68,7 +68,7 @@ def list_dangers(
 @app.command()
 def purge(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False) -> None:
     """Take away what has been kept for as long as the settings say. Web does so by itself each night."""
-    with _record() as (settings, engine):
+    with opened() as (settings, engine):
         kept = retention.limits(settings)
         gone = retention.due(engine, kept) if dry_run else retention.purge(engine, kept)
         print(f"{'Would go' if dry_run else 'Gone'}:")
@@ -84,7 +84,7 @@ def redact(
     words: Annotated[str, typer.Argument(help="What is to go, as it was written.")],
 ) -> None:
     """Put [borttaget] in the place of words, everywhere in a conversation and in its questions to a person."""
-    with _record() as (settings, engine):
+    with opened() as (settings, engine):
         place = int(where) if where.isdecimal() else where
         changed = redact_words(engine, crypto.load_key(settings.home), place, words)
         if not changed:
@@ -102,7 +102,7 @@ def backup(
 
     In a folder, backups of before that are older than BOT_BACKUP_DAYS are deleted: visitors are told so.
     """
-    with _record() as (settings, _):
+    with opened() as (settings, _):
         if key:
             if key.resolve().parent == (where.resolve() if where.is_dir() else where.resolve().parent):
                 raise database.RecordError(f"{key}: beside the backup, whoever finds it has both. Take another folder.")
@@ -160,7 +160,7 @@ def _mail_of(found: dangers.Flagged) -> str:
 
 
 @contextmanager
-def _record() -> Iterator[tuple[Settings, Any]]:
+def opened() -> Iterator[tuple[Settings, Any]]:
     """The record, up to date, and what the settings say; what goes wrong is one line."""
     settings = _settings()
     with _told():

@@ -15,6 +15,8 @@ from bot.settings import Settings
 from bot.web import api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
+from bot.web.staff import entrance
+from bot.web.staff import start as staff_start
 from bot.web.streams import TooManyViewsError
 
 NAME = "har_du_fragor"
@@ -30,6 +32,8 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 VIEWS_RETRY_SECONDS = 15
+
+STAFF = (entrance, staff_start)
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +59,7 @@ def create_app(settings: Settings) -> Sanic:
     app.ctx.services = services.make(settings)
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
     app.ctx.policy = POLICY.format(exit_origin=exit_origin)
-    for part in (visitor, choices, rating, leaving, contact, embedding, api, inspection):
+    for part in (visitor, choices, rating, leaving, contact, embedding, api, inspection, *STAFF):
         app.blueprint(part.blueprint())
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])

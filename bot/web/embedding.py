@@ -16,6 +16,8 @@ _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]{0,2000}")
 
 def frame_ancestors(settings: Settings, path: str) -> str:
     """The part of the content security policy that says which websites may show a page of ours in a frame."""
+    if path == "/personal" or path.startswith("/personal/"):
+        return "frame-ancestors 'none'"
     framed = any(path == start or path.startswith(f"{start}/") for start in _FRAMED)
     return " ".join(["frame-ancestors 'self'", *(settings.allowed_hosts if framed else ())])
 

@@ -60,6 +60,8 @@ class Texts:
     alert: str
     alert_acute: str
     notice: dict[str, str]
+    staff: dict[str, str]
+    roles: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

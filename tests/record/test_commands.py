@@ -1,4 +1,4 @@
-"""`bot record …`, as staff type it."""
+"""`bot record …` and `bot staff …`, as they are typed."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from bot.record import conversations, messages
-from bot.record.commands import app
+from bot import run, settings
+from bot.cli import app
+from bot.record import accounts, conversations, messages, signins
 from bot.record.crypto import load_key
 from bot.record.database import writing
 from bot.record.handovers import create_handover, list_handovers
@@ -24,8 +25,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
 
 
-def type_(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
+def type_(*words: str, group: str = "record") -> Result:
+    return CliRunner().invoke(app, [group, *words])
 
 
 def test_purge_says_what_would_go_and_then_what_went(record: sa.engine.Engine) -> None:
@@ -121,3 +122,32 @@ def test_another_key_is_neither_overwritten_nor_taken_for_the_right_one(
 def test_what_goes_wrong_is_one_line(record: sa.engine.Engine, words: tuple[str, ...]) -> None:
     done = type_(*words)
     assert done.exit_code == 1 and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_an_account_is_made_reset_and_disabled_from_a_terminal(record: sa.engine.Engine) -> None:
+    made = type_("add", "Anna@kommun.example", "--name", "Anna Berg", "--admin", group="staff")
+    token = made.stdout.strip().rsplit("/personal/valkommen/", 1)[1]
+    assert signins.spend(record, token, "hash", name="Anna").email == "anna@kommun.example"
+    assert "has an account" in type_("add", "anna@kommun.example", "--name", "Anna", group="staff").stderr
+    assert "no role" in type_("add", "bo@kommun.example", "--name", "Bo", "--role", "boss", group="staff").stderr
+    assert "no e-mail address" in type_("add", "bo", "--name", "Bo", group="staff").stderr
+    assert "everything" in type_("disable", "anna@kommun.example", group="staff").stderr
+    type_("add", "bo@kommun.example", "--name", "Bo", group="staff")
+    assert "disabled" in type_("disable", "bo@kommun.example", group="staff").stdout
+    listed = type_("list", group="staff").stdout
+    assert "with password" in listed and "disabled" in listed
+    assert "enabled" in type_("enable", "bo@kommun.example", group="staff").stdout
+    assert "/personal/valkommen/" in type_("reset", "anna@kommun.example", group="staff").stdout
+    assert "no such account" in type_("reset", "nobody@kommun.example", group="staff").stderr
+    assert not accounts.has_admin(record)
+
+
+def test_the_first_admins_link_is_printed_on_a_terminal_alone(
+    record: sa.engine.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = settings.load()
+    assert "valkommen" not in run.staff_console(chosen) and "bot staff add --admin" in run.staff_console(chosen)
+    monkeypatch.setattr("sys.stdout", type("Terminal", (), {"isatty": lambda self: True})())
+    token = run.staff_console(chosen).rsplit("/personal/valkommen/", 1)[1]
+    signins.spend(record, token, "hash", name="Anna", email="anna@kommun.example")
+    assert run.staff_console(chosen) == f"Staff: {chosen.public_url}/personal"

@@ -104,6 +104,8 @@ def test_the_options_move_it_and_the_addresses_that_it_prints_are_right(home, st
     product.url = f"http://localhost:{other}"
     product.wait_web()
     assert f"http://localhost:{other}/chatt" in product.process.output
+    assert "bot staff add --admin" in product.process.output
+    assert "/personal/valkommen/" not in product.process.output, "a log would keep it"
 
 
 # --- living

@@ -1,0 +1,1 @@
+"""The staff console: what staff see and do, below /personal."""

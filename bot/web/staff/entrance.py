@@ -1,0 +1,149 @@
+"""Signing in and out, and the link by which the owner of an account chooses a password."""
+
+import asyncio
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+from sanic.response import html as html_response
+
+from bot.record import accounts, passwords, signins
+from bot.record.accounts import AccountError
+from bot.record.signins import Link, LinkSpent
+from bot.web.staff.console import field, services_of
+from bot.web.staff.names import display_name, e_mail
+from bot.web.staff.signing_in import (
+    PLACE,
+    SIGN_IN,
+    begin,
+    comes_from_elsewhere,
+    csrf_of,
+    end,
+    is_our_form,
+    keep_form,
+    look_again,
+    needs,
+    own_path,
+    prepare_form,
+    signed_in,
+)
+
+_AT_ONCE = 2
+"""So many passwords are compared at the same time: each takes 64 MB."""
+_comparing = asyncio.Semaphore(_AT_ONCE)
+
+
+async def show(request: Request) -> HTTPResponse:
+    """The form to sign in by; who is signed in is led on."""
+    to = own_path(request.args.get("till"))
+    if comes_from_elsewhere(request):
+        return look_again(request, to)
+    if await signed_in(request):
+        return redirect(to)
+    return _sign_in_page(request, to, notice="signed_out_now" if request.args.get("ute") else "")
+
+
+async def sign_in(request: Request) -> HTTPResponse:
+    """Sign in. A wrong address, a wrong password and an account that is disabled are told alike, and take as long."""
+    services = services_of(request)
+    email, password, to = field(request, "email").strip(), field(request, "password"), own_path(field(request, "till"))
+    if not is_our_form(request):
+        return _sign_in_page(request, to, email=email, error="form_again", status=403)
+    found = await services.record.quick(accounts.credentials, services.key, email)
+    if not await _verified(found.password if found else None, password) or found is None:
+        return _sign_in_page(request, to, email=email, error="wrong", status=401)
+    return await begin(request, redirect(to, status=303), found.account)
+
+
+@needs("reader")
+async def sign_out(request: Request) -> HTTPResponse:
+    return await end(request, redirect(f"{SIGN_IN}?ute=1", status=303))
+
+
+async def welcome(request: Request, token: str) -> HTTPResponse:
+    """The form by which the holder of a link chooses a password. To look at it spends nothing."""
+    link = await services_of(request).record.quick(signins.link, token)
+    if link is None:
+        return _welcome_page(request, None, status=404)
+    return _welcome_page(request, link, name=link.account.name if link.account else "")
+
+
+async def choose(request: Request, token: str) -> HTTPResponse:
+    """Choose a password, and be signed in. The link is spent then; where something is wrong it is not."""
+    services = services_of(request)
+    link = await services.record.quick(signins.link, token)
+    if link is None:
+        return _welcome_page(request, None, status=404)
+    name, email, password = display_name(field(request, "name")), field(request, "email"), field(request, "password")
+    address = link.account.email if link.account else e_mail(email)
+    errors = {
+        "form": "" if is_our_form(request) else "form_again",
+        "name": "" if name else "name_empty",
+        "email": "" if address else "email_wrong",
+        "password": "weak" if passwords.is_weak(password, address or email, name) else "",
+        "again": "" if password == field(request, "again") else "not_the_same",
+    }
+    if any(errors.values()) or address is None:
+        return _welcome_page(request, link, name=name, email=email, errors=errors, status=400)
+    hashed = await hashed_password(password)
+    try:
+        account = await services.record.run(signins.spend, token, hashed, name=name, email=address)
+    except LinkSpent:
+        return _welcome_page(request, None, status=404)
+    except AccountError:
+        return _welcome_page(request, link, name=name, email=email, errors={"email": "taken"}, status=400)
+    return await begin(request, redirect(PLACE, status=303), account)
+
+
+async def hashed_password(password: str) -> str:
+    """The hash of a password, beside the event loop."""
+    async with _comparing:
+        return await asyncio.to_thread(passwords.hash_password, password)
+
+
+async def _verified(kept: str | None, password: str) -> bool:
+    async with _comparing:
+        return await asyncio.to_thread(passwords.verify, kept, password)
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("staff_entrance")
+    made.add_route(show, SIGN_IN, methods=["GET"])
+    made.add_route(sign_in, SIGN_IN, methods=["POST"])
+    made.add_route(sign_out, f"{PLACE}/logga-ut", methods=["POST"])
+    made.add_route(welcome, f"{PLACE}/valkommen/<token:str>", methods=["GET"])
+    made.add_route(choose, f"{PLACE}/valkommen/<token:str>", methods=["POST"])
+    return made
+
+
+def _sign_in_page(
+    request: Request, to: str, *, email: str = "", error: str = "", notice: str = "", status: int = 200
+) -> HTTPResponse:
+    return _page(request, "logga-in.html", status, to=to, email=email, error=error, notice=notice)
+
+
+def _welcome_page(
+    request: Request,
+    link: Link | None,
+    *,
+    name: str = "",
+    email: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> HTTPResponse:
+    return _page(
+        request, "valkommen.html", status, link=link, name=name, email=email, errors=errors or {}, least=passwords.LEAST
+    )
+
+
+def _page(request: Request, template: str, status: int, **context: Any) -> HTTPResponse:
+    services = services_of(request)
+    prepare_form(request)
+    made = services.renderer.page(
+        f"staff/{template}",
+        services.material,
+        request.path,
+        **{"account": None, "csrf": csrf_of(request), **context},
+    )
+    return keep_form(request, html_response(made, status=status))
