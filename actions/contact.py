@@ -1,21 +1,25 @@
 """How to reach the organisation: what is verified, and an honest word about what is not."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import quoting
 from actions.context import material, words
 from actions.danger import with_help_in_doubt
 from actions.focus import HAND_OVER, asked_of
+from actions.meant import fitting, in_focus, shown_now
 from actions.organisation import about_blocks, elsewhere_blocks, is_ours
 from actions.saying import asked, in_english, nothing_follows, person_button, say, told
+from bot.language.asking import subject
 from bot.language.compounds import parts
 from bot.language.words import STOP_WORDS, stem
 from bot.language.words import words as words_of
 from bot.material import matters, replies
-from bot.material.model import Material, Matter, Organisation, Responsible
+from bot.material.model import Article, Material, Matter, Organisation, Responsible
 from bot.material.names import mentioned, wanted
 from bot.material.support import as_line, named_lines
 
@@ -23,6 +27,8 @@ KINDS = ("telephone", "email", "address", "hours")
 MOST_PEOPLE = 3
 # So many things said are looked through for whom a pronoun means.
 LOOK_BACK = 6
+# Who asks so may mean the people whom an article names.
+_OF_PEOPLE = frozenset({"contact_general", "contact_responsible", "contact_phone", "contact_email"})
 _BY_INTENT = {
     "contact_phone": "telephone",
     "contact_email": "email",
@@ -45,7 +51,8 @@ class ActionContact(Action):
             say(dispatcher, "contact", [replies.lines([as_line(line, english) for line in named])])
         else:
             text = _with_person(text, known, tracker)
-            blocks = contact_blocks(known, intent, text, english, told(tracker))
+            article = _article_asked_about(tracker, known, text)
+            blocks = contact_blocks(known, intent, text, english, told(tracker), article)
             say(dispatcher, "contact", blocks, [person_button(english)])
         return [asked_of(tracker, HAND_OVER), *nothing_follows(tracker)]
 
@@ -59,19 +66,38 @@ def _with_person(text: str, known: Material, tracker: Tracker) -> str:
     return f"{text} {found[0]}" if len(found) == 1 else text
 
 
+def _article_asked_about(tracker: Tracker, known: Material, text: str) -> Article | None:
+    """The article that names whom to ask, where that is asked: one that the question fits, else the one in focus."""
+    if is_ours(text, known):
+        return None
+    message = tracker.latest_message
+    named = subject(text) and not message.get("about")
+    hits = shown_now(message.get("passages") or [], known) if named else []
+    article = next(iter(fitting(hits, known, text)), None) or in_focus(tracker, known)
+    return article if article and article.contacts else None
+
+
 def contact_blocks(
-    known: Material, intent: str, text: str = "", english: bool = False, whole: str = ""
+    known: Material,
+    intent: str,
+    text: str = "",
+    english: bool = False,
+    whole: str = "",
+    article: Article | None = None,
 ) -> list[replies.Block]:
     """What is known of what was asked for; then the ways that there are.
 
     `whole`: the message that the question `text` stands in ("Jag är journalist. Vem ringer jag?"); it tells the matter.
+    `article`: the one that is asked about, where it names people.
     """
     if not is_ours(text, known) and (elsewhere := elsewhere_blocks(text, known, english)):
         return elsewhere  # "Vad har Sundsvalls kommun för nummer?", "När öppnar badhuset?"
     if somebody := wanted(text, known):
-        first = _person(known.organisation, somebody, english)
+        first = _person(known, somebody, english)
     elif topic := matters.best(known.topics.topics, text) or matters.best(known.topics.topics, whole):
         first = _topic(known.organisation, topic, english)
+    elif article and intent in _OF_PEOPLE:
+        first = _below(article, article.contacts, english)
     else:
         first = _asked_for(known, intent, text, english)
     return [*first, *ways(known.organisation, english)]
@@ -114,11 +140,15 @@ def _fact(organisation: Organisation, kind: str, english: bool) -> replies.Block
     return replies.text(words(f"{kind}_known", english, value=fact.value))
 
 
-def _person(organisation: Organisation, name: str | bool, english: bool) -> list[replies.Block]:
-    """What is known of a person; it is said plainly where that is nothing."""
-    found = [person for person in organisation.responsible if person.name == name]
+def _person(known: Material, name: str | bool, english: bool) -> list[replies.Block]:
+    """What is known of a person, else what the newest article says that names whom to ask; it is said plainly where
+    that is nothing."""
+    found = [person for person in known.organisation.responsible if person.name == name]
     if reachable := [person for person in found if person.telephone or person.email]:
         return _people(reachable, english)
+    for article in sorted(known.shown, key=lambda one: one.published or date.min, reverse=True):
+        if below := [one for one in article.contacts if one.name == name and (one.telephone or one.email)]:
+            return _below(article, below, english)
     if isinstance(name, str):
         return [replies.text(words("person_unknown", english, name=name))]
     return [replies.text(words("somebody_unknown", english))]
@@ -156,6 +186,11 @@ def _fields(text: str) -> set[str]:
     """The stems of the words of a text and of their parts: våldsfrågor is about våld."""
     found = [word for word in words_of(text) if word not in STOP_WORDS]
     return {stem(part) for word in found for part in (word, *parts(word)) if part not in STOP_WORDS}
+
+
+def _below(article: Article, people: Sequence[Responsible], english: bool) -> list[replies.Block]:
+    """Whom an article names to be asked, and how old it is: it may have changed since."""
+    return [*_people(people, english), quoting.source(article)]
 
 
 def _people(people: Sequence[Responsible], english: bool) -> list[replies.Block]:

@@ -89,7 +89,8 @@ def _known(material: Material) -> _Names:
 
 def _names_of(material: Material) -> _Names:
     in_articles = (name for article in material.shown for name in names(article) if not _is_own(name, material))
-    people = (person.name for person in material.organisation.responsible if person.name)
+    below = (contact for article in material.shown for contact in article.contacts)
+    people = (person.name for person in (*material.organisation.responsible, *below) if person.name)
     folded = {name: _folded(name) for name in (*in_articles, *people)}
     bearers: defaultdict[str, set[str]] = defaultdict(set)
     for name in folded:

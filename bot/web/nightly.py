@@ -1,17 +1,24 @@
-"""What has had its time goes: when web starts, and each night."""
+"""What is done each night: what has had its time goes (also when web starts), and news are taken in."""
 
 import asyncio
+import os
+import sys
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.processes import end_all, start
 from bot.record.retention import Limits, Purged, add, purge_some
+from bot.settings import Settings
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import TIME_ZONE
 from bot.web.scrubbing import Scrubber
 
 HOUR = 3
 AGAIN_SECONDS = 600.0
+NEWS_MINUTE = 30
+NEWS_SECONDS = 2 * 60 * 60.0
+_NICE = ("nice", "-n", "10")
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +35,36 @@ async def purge_nightly(record: RecordThread, scrubber: Scrubber, kept: Limits, 
             await asyncio.sleep(again)
 
 
+async def sync_nightly(settings: Settings, again: float = AGAIN_SECONDS) -> None:
+    """Take in news from the feeds that are set, each night, without end."""
+    while True:
+        await asyncio.sleep(_seconds_until_night(datetime.now(TIME_ZONE), NEWS_MINUTE))
+        try:
+            await sync_news(settings)
+        except OSError as error:
+            log.error("news_failed", error=type(error).__name__)
+        await asyncio.sleep(again)
+
+
+async def sync_news(settings: Settings) -> int:
+    """`bot material sync --yes`, what it says in `news.log`; its exit status. A process of low priority does it: what
+    an import needs is slow to load, and large."""
+    with (settings.home / "news.log").open("wb") as lines:
+        process = await start(
+            [*_NICE, sys.executable, "-m", "bot.cli", "material", "sync", "--yes"],
+            {**os.environ, **settings.environment()},
+            stdout=lines.fileno(),
+            stderr=lines.fileno(),
+        )
+        try:
+            status = await asyncio.wait_for(process.wait(), NEWS_SECONDS)
+        finally:
+            await end_all([process])
+    told = (settings.home / "news.log").read_text(encoding="utf-8", errors="replace").splitlines()
+    log.info("news", status=status, told=[line for line in told if line.endswith(".") and line[:1].isalnum()][-3:])
+    return status
+
+
 async def _purge(record: RecordThread, scrubber: Scrubber, kept: Limits) -> None:
     gone = Purged()
     while any(part := await record.run(purge_some, kept)):
@@ -37,8 +74,8 @@ async def _purge(record: RecordThread, scrubber: Scrubber, kept: Limits) -> None
         log.info("purged", **gone._asdict())
 
 
-def _seconds_until_night(now: datetime) -> float:
-    night = now.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+def _seconds_until_night(now: datetime, minute: int = 0) -> float:
+    night = now.replace(hour=HOUR, minute=minute, second=0, microsecond=0)
     if night <= now:
         night += timedelta(days=1)
     return night.timestamp() - now.timestamp()

@@ -228,6 +228,7 @@ def public_contacts(material: Material) -> list[str]:
     organisation = material.organisation
     facts = (organisation.telephone, organisation.email, organisation.address)
     found = [fact.value for fact in facts if fact]
-    found += [part for person in organisation.responsible for part in (person.telephone, person.email) if part]
+    people = (*organisation.responsible, *(contact for article in material.shown for contact in article.contacts))
+    found += [part for person in people for part in (person.telephone, person.email) if part]
     found += [line.number for line in material.support_lines if line.number]
     return [words for words in found if re.search(r"\w", words)]

@@ -31,7 +31,7 @@ from bot.web.delivery import Delivery
 from bot.web.following import follow
 from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
-from bot.web.nightly import purge_nightly
+from bot.web.nightly import purge_nightly, sync_nightly
 from bot.web.noticing import notice
 from bot.web.rate_limit import RateLimit
 from bot.web.receipts import Tokens
@@ -113,6 +113,8 @@ class Services:
         self.spawn(tend(self))
         self.spawn(notice(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
+        if self.settings.news.feeds:
+            self.spawn(sync_nightly(self.settings))
 
     async def stop(self) -> None:
         """End what runs. What has no answer yet stays pending in the record."""

@@ -1,6 +1,7 @@
 """How to reach the organisation: what is verified is said, and what is not is never guessed."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from rasa_sdk.events import FollowupAction
 
 from actions.contact import ActionContact, contact_blocks
-from bot.material.model import Fact, Material, Organisation, Responsible
+from bot.material.model import Article, Fact, Material, Organisation, Responsible
 from bot.settings import ROOT
 
 from .conftest import run
@@ -272,3 +273,40 @@ def test_the_hours_of_somebody_else_are_theirs_to_tell(filled, text: str) -> Non
     said = ask(text, "contact_hours").text
     assert "https://ornskoldsvik.se/" in said
     assert "9–15" not in said
+
+
+def below_article(settings, **more) -> Material:
+    path = Path("kurs.md")
+    source = Fact("Anna Berg", "https://example.se/kurs", "2026-03-02", date(2026, 11, 22), path, 5)
+    people = (Responsible("projektledare", "Anna Berg", "060-12 34 56", "anna@example.se", source),)
+    text = ("Kursen börjar den 3 mars i Sundsvall.",)
+    day = date(2026, 3, 2)
+    article = Article(
+        "kurs", "Ny kurs", "Nyhet", "", "https://example.se/kurs", day, text, False, "", path, contacts=people
+    )
+    return Material(articles=(replace(article, **more),), organisation=EMPTY)
+
+
+def test_whom_an_article_names_is_said_with_the_article_where_it_stands(settings) -> None:
+    known = below_article(settings)
+    for intent, text, article in (
+        ("contact_responsible", "Vem kontaktar jag?", known.articles[0]),
+        ("contact_phone", "Vilket nummer har Anna Berg?", None),
+    ):
+        blocks = contact_blocks(known, intent, text, article=article)
+        assert "projektledare, Anna Berg, 060-12 34 56, anna@example.se" in texts(blocks)
+        (source,) = [block for block in blocks if block["type"] == "source"]
+        assert (source["title"], source["url"]) == ("Ny kurs", "https://example.se/kurs")
+
+
+def test_whom_a_withdrawn_article_named_is_not_said(settings) -> None:
+    known = below_article(settings, withdrawn=True)
+    assert "060" not in " ".join(texts(contact_blocks(known, "contact_phone", "Vilket nummer har Anna Berg?")))
+
+
+def test_the_organisations_own_number_is_not_the_articles(settings, monkeypatch) -> None:
+    known = below_article(settings)
+    monkeypatch.setattr("actions.contact.material", lambda: known)
+    focus = {"focus": {"slug": "kurs", "question": "När är kursen?"}}
+    assert "060-12 34 56" in run(ActionContact(), "contact_phone", focus, text="Vem ringer jag?").text
+    assert "060-12 34 56" not in run(ActionContact(), "contact_phone", focus, text="Vad har ni för nummer?").text

@@ -43,7 +43,8 @@ def is_public(address: str) -> bool:
 
 def is_allowed(host: str, port: int, allowed: Iterable[str]) -> bool:
     """Whether a setting lets this host be private: it names the host, or host and port."""
-    return not {host.lower(), f"{host.lower()}:{port}"}.isdisjoint(allowed)
+    name = f"[{host}]" if ":" in host else host.lower()
+    return not {host.lower(), name, f"{name}:{port}"}.isdisjoint(allowed)
 
 
 def require_public(host: str, port: int, allowed: Iterable[str]) -> None:

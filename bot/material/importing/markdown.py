@@ -40,7 +40,7 @@ def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = 
         "url": draft.url,
         "published": draft.published,
         "lattlast": keep.lattlast if keep else "",
-        "suggestions": _Lines("\n".join(keep.suggestions)) if keep and keep.suggestions else "",
+        "suggestions": _Lines("".join(f"{line}\n" for line in keep.suggestions)) if keep and keep.suggestions else "",
         "imported": {
             "source": draft.source,
             "day": _imported_on(keep, draft, page) or today,

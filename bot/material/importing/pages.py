@@ -135,7 +135,8 @@ def _same(one: str, other: str) -> bool:
 
 def _contact_lines(tree: Any) -> list[str]:
     """The lines below the last heading of a contact block that is not of the whole website."""
-    for node in reversed([*tree.iter(*_HEADINGS, "strong", "b", "p", "dt", "summary")]):
+    # A heading before what only looks like one: "Har du frågor om kursen?" may be a sentence of the block.
+    for node in (*reversed([*tree.iter(*_HEADINGS)]), *reversed([*tree.iter("strong", "b", "p", "dt", "summary")])):
         text = text_of(node)
         if len(text) < 60 and contact_block.is_heading(text) and not is_outside(node):
             lines = _below(node)

@@ -72,6 +72,12 @@ def test_a_setting_lets_a_host_be_private_and_its_neighbour_not(site: NewsSite) 
     assert get(f"http://localhost:{port}/nyheter/ny-kurs/", ("localhost",)) == ""
 
 
+def test_an_ipv6_address_is_named_as_in_an_address() -> None:
+    for allowed in ("[::1]:8080", "::1", "[::1]"):
+        assert guarding.is_allowed("::1", 8080, (allowed,))
+    assert not guarding.is_allowed("::1", 8081, ("[::1]:8080",))
+
+
 def test_a_redirect_leads_nowhere_that_an_address_would_not(site: NewsSite) -> None:
     with NewsSite({"/hemligt/": Page(article_page(COURSE).encode())}) as inside:
         site.pages["/nyheter/in/"] = Page(status=302, headers=(("Location", f"{inside.url}/hemligt/"),))
