@@ -39,6 +39,7 @@ from bot.web.record_thread import RecordThread
 from bot.web.rendering import Renderer, public_contacts
 from bot.web.scrubbing import Scrubber
 from bot.web.session import Sessions
+from bot.web.staff.attempts import Attempts
 from bot.web.streams import VIEWS, Streams, event
 from bot.web.tabs import Tabs
 from bot.web.tending import Seen, note_seen, tend
@@ -73,6 +74,7 @@ class Services:
     streams: Streams
     metrics: Metrics = field(default_factory=Metrics)
     seen: Seen = field(default_factory=dict)
+    attempts: Attempts = field(default_factory=Attempts)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)

@@ -15,6 +15,7 @@ from bot.record.accounts import Account
 from bot.record.database import engine, writing
 from bot.record.passwords import hash_password
 from bot.record.schema import sessions
+from bot.web.staff.attempts import FOR_ACCOUNT, FOR_ADDRESS, WINDOW, Attempts
 from bot.web.staff.signing_in import COOKIE, FORM_COOKIE, own_path
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
@@ -199,3 +200,37 @@ async def test_who_gets_a_link_signs_in_with_what_was_chosen_there(web: Web, rec
         assert (await sign_in(console, anna.email))[0] == 401
         assert "Hej Anna B" in (await sign_in(console, anna.email, chosen))[1]
     accounts.rename(record, anna.id, "Anna", "test")
+
+
+async def test_who_guesses_at_an_account_has_to_wait_and_a_colleague_has_not(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    anna, bo = member(record), member(record, "Bo")
+    elsewhere = {"X-Forwarded-For": "192.0.2.7"}
+    async with browser(web) as console:
+        console.http.headers.update(elsewhere)
+        for _ in range(FOR_ACCOUNT - 1):
+            assert (await sign_in(console, anna.email, "fel"))[0] == 401
+        assert "Hej Anna" in (await sign_in(console, anna.email))[1], "and nothing counts any more"
+        await console.post("/personal/logga-ut")
+        for email in (anna.email.upper(), "nagon@kommun.example"):
+            for _ in range(FOR_ACCOUNT):
+                assert (await sign_in(console, email, "fel"))[0] == 401
+            status, page = await sign_in(console, email)
+            assert status == 429 and "Vänta 15 minuter" in page, "the right one too: it would tell that it is"
+        assert "Hej Bo" in (await sign_in(console, bo.email))[1]
+    assert audit.entries(record, limit=20)[2].did == "was refused"
+
+
+def test_guesses_at_many_accounts_from_one_address_are_refused_and_forgotten_in_time() -> None:
+    now = [0.0]
+    attempts = Attempts(clock=lambda: now[0])
+    for number in range(FOR_ADDRESS + 20):
+        assert attempts.wait(f"{number}@kommun.example", "192.0.2.1") == 0
+        attempts.succeeded(f"{number}@kommun.example", "192.0.2.1")
+    for number in range(FOR_ADDRESS):
+        assert attempts.wait(f"{number}@kommun.example", "192.0.2.1") == 0
+    assert attempts.wait("ny@kommun.example", "192.0.2.1") == WINDOW
+    assert attempts.wait("ny@kommun.example", "192.0.2.2") == 0
+    now[0] = WINDOW
+    assert attempts.wait("ny@kommun.example", "192.0.2.1") == 0

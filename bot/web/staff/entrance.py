@@ -8,9 +8,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
 
-from bot.record import accounts, passwords, signins
+from bot.record import accounts, audit, passwords, signins
 from bot.record.accounts import AccountError
 from bot.record.signins import Link, LinkSpent
+from bot.web.intake import address
 from bot.web.staff.console import field, services_of
 from bot.web.staff.names import display_name, e_mail
 from bot.web.staff.signing_in import (
@@ -50,9 +51,14 @@ async def sign_in(request: Request) -> HTTPResponse:
     email, password, to = field(request, "email").strip(), field(request, "password"), own_path(field(request, "till"))
     if not is_our_form(request):
         return _sign_in_page(request, to, email=email, error="form_again", status=403)
+    if wait := services.attempts.wait(email, address(request)):
+        return _too_many(request, to, email, wait)
     found = await services.record.quick(accounts.credentials, services.key, email)
     if not await _verified(found.password if found else None, password) or found is None:
+        if found:
+            await services.record.run(audit.note, found.account.email, "was refused", "inloggning: fel lösenord")
         return _sign_in_page(request, to, email=email, error="wrong", status=401)
+    services.attempts.succeeded(email, address(request))
     return await begin(request, redirect(to, status=303), found.account)
 
 
@@ -76,24 +82,31 @@ async def choose(request: Request, token: str) -> HTTPResponse:
     if link is None:
         return _welcome_page(request, None, status=404)
     name, email, password = display_name(field(request, "name")), field(request, "email"), field(request, "password")
-    address = link.account.email if link.account else e_mail(email)
+    login = link.account.email if link.account else e_mail(email)
     errors = {
         "form": "" if is_our_form(request) else "form_again",
         "name": "" if name else "name_empty",
-        "email": "" if address else "email_wrong",
-        "password": "weak" if passwords.is_weak(password, address or email, name) else "",
+        "email": "" if login else "email_wrong",
+        "password": "weak" if passwords.is_weak(password, login or email, name) else "",
         "again": "" if password == field(request, "again") else "not_the_same",
     }
-    if any(errors.values()) or address is None:
+    if any(errors.values()) or login is None:
         return _welcome_page(request, link, name=name, email=email, errors=errors, status=400)
     hashed = await hashed_password(password)
     try:
-        account = await services.record.run(signins.spend, token, hashed, name=name, email=address)
+        account = await services.record.run(signins.spend, token, hashed, name=name, email=login)
     except LinkSpent:
         return _welcome_page(request, None, status=404)
     except AccountError:
         return _welcome_page(request, link, name=name, email=email, errors={"email": "taken"}, status=400)
     return await begin(request, redirect(PLACE, status=303), account)
+
+
+def _too_many(request: Request, to: str, email: str, wait: float) -> HTTPResponse:
+    minutes = int(wait // 60) + 1
+    response = _sign_in_page(request, to, email=email, error="too_many", status=429, minutes=minutes)
+    response.headers["Retry-After"] = str(int(wait) + 1)
+    return response
 
 
 async def hashed_password(password: str) -> str:
@@ -118,8 +131,16 @@ def blueprint() -> Blueprint:
 
 
 def _sign_in_page(
-    request: Request, to: str, *, email: str = "", error: str = "", notice: str = "", status: int = 200
+    request: Request,
+    to: str,
+    *,
+    email: str = "",
+    error: str = "",
+    notice: str = "",
+    status: int = 200,
+    minutes: int = 0,
 ) -> HTTPResponse:
+    error = services_of(request).texts.staff[error].format(minutes=minutes) if error else ""
     return _page(request, "logga-in.html", status, to=to, email=email, error=error, notice=notice)
 
 
