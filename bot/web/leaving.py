@@ -12,7 +12,7 @@ from bot.record import erasing
 from bot.record.erased import Why
 from bot.record.erasing import Erased
 from bot.web.embedding import embedded
-from bot.web.intake import RejectedError, refuse_other_sites
+from bot.web.intake import CLOSE_AFTER, RejectedError, refuse_other_sites
 from bot.web.receipts import of_conversation, of_questions
 from bot.web.services import Services
 from bot.web.streams import event
@@ -129,11 +129,25 @@ async def _erase(services: Services, conversation: str, why: Why, *, questions_t
             services.delivery.erase(conversation)
             await asyncio.sleep(AGAIN_SECONDS)
     services.delivery.erase(conversation)
-    services.streams.publish(conversation, event("erased", {}))
-    services.streams.close(conversation)
+    if why == "left":
+        _end_views(services, conversation)
     if not hide:
         await services.scrubber.scrub()
+    if why == "deleted":
+        services.spawn(_end_views_later(services, conversation))
     return result
+
+
+def _end_views(services: Services, conversation: str) -> None:
+    """Other tabs begin anew."""
+    services.streams.publish(conversation, event("erased", {}))
+    services.streams.close(conversation)
+
+
+async def _end_views_later(services: Services, conversation: str) -> None:
+    """The same once the browser has the answer that takes the cookie away; else it would take another tab's new one."""
+    await asyncio.sleep(CLOSE_AFTER)
+    _end_views(services, conversation)
 
 
 async def _take_back(services: Services, references: tuple[str, ...]) -> None:
