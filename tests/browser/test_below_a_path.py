@@ -1,6 +1,7 @@
 """The product as a part of a website, below a path, behind a real proxy: bot/deploy/nginx-sub-path.conf."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,24 +11,42 @@ from bot.record.crypto import load_secret
 
 from ..support.assistant_double import AssistantDouble
 from ..support.proxies import by_nginx_below
+from ..support.sites import Host, certificate
 from ..support.web_server import free_port, running_web, settings_for
 from .answers import respond
 from .asking import answers, ask, own
+from .hosts import frame, open_chat
 
 BASE = "/chatt-tjanst"
 QUESTION = "Vem är Lotta Brännström?"
 
 
+@dataclass(frozen=True)
+class Below:
+    """Where visitors find it, and a page of another website that holds the widget."""
+
+    url: str
+    other: str
+
+
 @pytest.fixture(scope="module")
-def below(tmp_path_factory: pytest.TempPathFactory, neutral_page: str) -> Iterator[str]:
-    """Where visitors find it."""
+def served(tmp_path_factory: pytest.TempPathFactory, neutral_page: str) -> Iterator[Below]:
     folder, port = tmp_path_factory.mktemp("below"), free_port()
-    settings = settings_for(folder, BOT_PUBLIC_URL=f"https://localhost:{port}{BASE}", BOT_EXIT_URL=neutral_page)
+    public = f"https://www.example.test:{port}{BASE}"
+    host = Host(public, certificate(folder))
+    other = f"https://www.other.test:{host.port}"
+    settings = settings_for(folder, BOT_PUBLIC_URL=public, BOT_EXIT_URL=neutral_page, BOT_ALLOWED_HOSTS=other)
     double = AssistantDouble(settings.assistant_port, load_secret(settings.home), respond=respond)
     double.start()
     with running_web(settings), by_nginx_below(folder, settings, port):
-        yield settings.public_url
+        yield Below(public, other)
     double.stop()
+    host.stop()
+
+
+@pytest.fixture
+def below(served: Below) -> str:
+    return served.url
 
 
 @pytest.fixture
@@ -104,6 +123,21 @@ def test_messages_come_live_to_two_tabs_and_deleting_and_leaving_work(
             break
         first.wait_for_timeout(50)
     assert visitors.cookies(f"{below}/chatt") == []
+
+
+def test_the_widget_on_another_website_and_an_article_that_an_answer_links_to(
+    visitors: BrowserContext, served: Below
+) -> None:
+    page = visitors.new_page()
+    page.goto(f"{served.other}/")
+    ask(open_chat(page), QUESTION)
+    expect(answers(frame(page))).to_have_count(1)
+    page.goto(f"{served.other}/andra")
+    expect(answers(frame(page))).to_have_count(1)
+    frame(page).locator(".source a").click()
+    page.wait_for_url(f"{served.url}/nyheter/*")
+    page.goto(f"{served.url}/chatt")
+    expect(own(page)).to_have_count(1)
 
 
 def test_without_javascript_too(browser: Browser, below: str) -> None:

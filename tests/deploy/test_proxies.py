@@ -20,7 +20,7 @@ def test_the_files_serve_web_as_it_wants_to_be_served(tmp_path: Path, serve: Ser
     settings = settings_for(tmp_path / "home", BOT_PUBLIC_URL=public)
     folder = tmp_path / "proxy"
     folder.mkdir()
-    trusted = str(folder / "localhost.crt")
+    trusted = str(folder / "certificate.pem")
     with running_web(settings), serve(folder, settings, port):
         said = bot(["doctor"], settings, SSL_CERT_FILE=trusted).stdout
         assert f"good     BOT_PUBLIC_URL: {public} leads here" in said, said
@@ -55,7 +55,7 @@ def test_the_doctor_sees_what_a_proxy_does_wrong(tmp_path: Path) -> None:
         with nginx(folder, nginx_host(folder, settings, port, wrong), port):
             said = bot(["doctor"], settings).stdout
             assert "does not lead here" in said and "CERTIFICATE_VERIFY_FAILED" in said, said
-            said = bot(["doctor"], settings, SSL_CERT_FILE=str(folder / "localhost.crt")).stdout
+            said = bot(["doctor"], settings, SSL_CERT_FILE=str(folder / "certificate.pem")).stdout
         log = web.log.read_text(encoding="utf-8")
     assert "error    live messages: the proxy holds live messages back" in said, said
     assert "error    X-Forwarded-For: the proxy does not tell visitors apart" in said, said

@@ -8,18 +8,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bot.settings import ROOT, Settings
 
+from .sites import certificate
 from .web_server import free_port
 
 DEPLOY = ROOT / "bot" / "deploy"
@@ -46,29 +41,6 @@ def changed(text: str, changes: Mapping[str, str]) -> str:
         assert before in text, before
         text = text.replace(before, after)
     return text
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for localhost that signs itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC).replace(tzinfo=None)
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=7))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "localhost.crt", folder / "localhost.key"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    files[1].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, plain)
-    )
-    return files
 
 
 @contextlib.contextmanager
@@ -134,13 +106,13 @@ def _without_ipv6(text: str) -> str:
 
 def nginx_host(folder: Path, settings: Settings, port: int, more: dict[str, str] | None = None) -> str:
     """nginx.conf, with what somebody changes in it."""
-    file, key = certificate(folder)
+    signed = certificate(folder)
     changes = {
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
         "chatt.example.se;": "localhost;",
-        "/etc/letsencrypt/live/chatt.example.se/fullchain.pem": str(file),
-        "/etc/letsencrypt/live/chatt.example.se/privkey.pem": str(key),
+        "/etc/letsencrypt/live/chatt.example.se/fullchain.pem": str(signed),
+        "/etc/letsencrypt/live/chatt.example.se/privkey.pem": str(signed),
         "/var/log/nginx": str(folder),
         "127.0.0.1:8000": f"127.0.0.1:{settings.web_port}",
     }
@@ -155,22 +127,21 @@ def by_nginx(folder: Path, settings: Settings, port: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def by_nginx_below(folder: Path, settings: Settings, port: int) -> Iterator[None]:
-    file, key = certificate(folder)
+    signed = certificate(folder)
     changes = {"/var/log/nginx": str(folder), "127.0.0.1:8000": f"127.0.0.1:{settings.web_port}"}
     snippet = changed((DEPLOY / "nginx-sub-path.conf").read_text(encoding="utf-8"), changes)
     (folder / "snippet.conf").write_text(snippet, encoding="utf-8")
-    head = (
-        f"listen 127.0.0.1:{port} ssl;\nserver_name localhost;\nssl_certificate {file};\nssl_certificate_key {key};\n"
-    )
+    tls = f"ssl_certificate {signed};\nssl_certificate_key {signed};\n"
+    head = f"listen 127.0.0.1:{port} ssl;\nserver_name localhost;\n{tls}"
     with nginx(folder, f"server {{\n{head}include {folder}/snippet.conf;\n}}", port):
         yield
 
 
 @contextlib.contextmanager
 def by_caddy(folder: Path, settings: Settings, port: int) -> Iterator[None]:
-    file, key = certificate(folder)
+    signed = certificate(folder)
     changes = {
-        "\nchatt.example.se {": f"\nhttps://localhost:{port} {{\n\ttls {file} {key}",
+        "\nchatt.example.se {": f"\nhttps://localhost:{port} {{\n\ttls {signed} {signed}",
         "127.0.0.1:8000": f"127.0.0.1:{settings.web_port}",
     }
     with caddy(folder, changed((DEPLOY / "Caddyfile").read_text(encoding="utf-8"), changes), port):
@@ -179,10 +150,10 @@ def by_caddy(folder: Path, settings: Settings, port: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def by_caddy_below(folder: Path, settings: Settings, port: int) -> Iterator[None]:
-    file, key = certificate(folder)
+    signed = certificate(folder)
     changes = {"127.0.0.1:8000": f"127.0.0.1:{settings.web_port}"}
     snippet = changed((DEPLOY / "Caddyfile.sub-path").read_text(encoding="utf-8"), changes)
     (folder / "har-du-fragor").write_text(snippet, encoding="utf-8")
-    block = f"https://localhost:{port} {{\n\ttls {file} {key}\n\timport har-du-fragor\n\trespond 418\n}}\n"
+    block = f"https://localhost:{port} {{\n\ttls {signed} {signed}\n\timport har-du-fragor\n\trespond 418\n}}\n"
     with caddy(folder, block, port):
         yield

@@ -65,7 +65,7 @@ class Host:
                 self.send_response(status)
                 self.send_header("Content-Type", f"text/{'css' if style else 'html'}; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
-                self.send_header("Content-Security-Policy", POLICY.format(chat=host.chat))
+                self.send_header("Content-Security-Policy", POLICY.format(chat="/".join(host.chat.split("/")[:3])))
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -137,6 +137,7 @@ def certificate(folder: Path) -> Path:
     names = [
         x509.DNSName("*.example.test"),
         x509.DNSName("*.other.test"),
+        x509.DNSName("localhost"),
         x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
     ]
     made = (
