@@ -1,6 +1,5 @@
 """Signing in and out, and the link by which the owner of an account chooses a password."""
 
-import asyncio
 from typing import Any
 
 from sanic import Blueprint
@@ -12,6 +11,8 @@ from bot.record import accounts, audit, passwords, signins
 from bot.record.accounts import AccountError
 from bot.record.signins import Link, LinkSpent
 from bot.web.intake import address
+from bot.web.staff import one_time
+from bot.web.staff.comparing import hashed_password, verified
 from bot.web.staff.console import field, services_of
 from bot.web.staff.names import display_name, e_mail
 from bot.web.staff.signing_in import (
@@ -29,10 +30,6 @@ from bot.web.staff.signing_in import (
     prepare_form,
     signed_in,
 )
-
-_AT_ONCE = 2
-"""So many passwords are compared at the same time: each takes 64 MB."""
-_comparing = asyncio.Semaphore(_AT_ONCE)
 
 
 async def show(request: Request) -> HTTPResponse:
@@ -54,10 +51,33 @@ async def sign_in(request: Request) -> HTTPResponse:
     if wait := services.attempts.wait(email, address(request)):
         return _too_many(request, to, email, wait)
     found = await services.record.quick(accounts.credentials, services.key, email)
-    if not await _verified(found.password if found else None, password) or found is None:
+    if not await verified(found.password if found else None, password) or found is None:
         if found:
             await services.record.run(audit.note, found.account.email, "was refused", "inloggning: fel lösenord")
         return _sign_in_page(request, to, email=email, error="wrong", status=401)
+    if found.totp:  # its attempts go on being counted: who knows the password must not guess codes without end
+        step = one_time.second_step(services.key, found.account.email, csrf_of(request))
+        return _page(request, "logga-in-kod.html", 200, to=to, step=step, error="")
+    services.attempts.succeeded(email, address(request))
+    return await begin(request, redirect(to, status=303), found.account)
+
+
+async def give_code(request: Request) -> HTTPResponse:
+    """The second step of signing in, for who takes one-time codes."""
+    services, to, step = services_of(request), own_path(field(request, "till")), field(request, "steg")
+    email = one_time.email_of(services.key, step, csrf_of(request)) if is_our_form(request) else None
+    if email is None:
+        return _sign_in_page(request, to, error="form_again", status=403)
+    if wait := services.attempts.wait(email, address(request)):
+        return _too_many(request, to, email, wait)
+    found = await services.record.quick(accounts.credentials, services.key, email)
+    if found is None or found.totp is None:
+        return _sign_in_page(request, to, error="form_again", status=403)
+    used = one_time.step_of(found.totp, field(request, "code"))
+    if used is None or not await services.record.run(accounts.use_step, found.account.id, used):
+        await services.record.run(audit.note, email, "was refused", "inloggning: fel engångskod")
+        error = services.texts.staff["code_wrong"]
+        return _page(request, "logga-in-kod.html", 401, to=to, step=step, error=error)
     services.attempts.succeeded(email, address(request))
     return await begin(request, redirect(to, status=303), found.account)
 
@@ -109,21 +129,11 @@ def _too_many(request: Request, to: str, email: str, wait: float) -> HTTPRespons
     return response
 
 
-async def hashed_password(password: str) -> str:
-    """The hash of a password, beside the event loop."""
-    async with _comparing:
-        return await asyncio.to_thread(passwords.hash_password, password)
-
-
-async def _verified(kept: str | None, password: str) -> bool:
-    async with _comparing:
-        return await asyncio.to_thread(passwords.verify, kept, password)
-
-
 def blueprint() -> Blueprint:
     made = Blueprint("staff_entrance")
     made.add_route(show, SIGN_IN, methods=["GET"])
     made.add_route(sign_in, SIGN_IN, methods=["POST"])
+    made.add_route(give_code, f"{SIGN_IN}/kod", methods=["POST"])
     made.add_route(sign_out, f"{PLACE}/logga-ut", methods=["POST"])
     made.add_route(welcome, f"{PLACE}/valkommen/<token:str>", methods=["GET"])
     made.add_route(choose, f"{PLACE}/valkommen/<token:str>", methods=["POST"])
