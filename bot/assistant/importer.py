@@ -20,6 +20,7 @@ from bot.material.reading import read_material
 TITLE_EXAMPLES = 60
 NAME_EXAMPLES = 40
 _TITLE_QUESTIONS = ("{title}", "Finns det någon artikel om {title}?")
+_REACHING_QUESTIONS = ("Hur når jag {name}?", "Hur kontaktar jag {name}?")
 
 
 class MaterialImporter(RasaFileImporter):
@@ -44,7 +45,8 @@ class MaterialImporter(RasaFileImporter):
 
 
 def training_data(articles: list[Article]) -> TrainingData:
-    """What articles add: examples with their titles and names, and all names as the lookup table of entity `name`."""
+    """What articles add: examples with their titles, their names and whom they name to be asked, and all names as the
+    lookup table of entity `name`."""
     titles = [
         Message.build(text=question.format(title=article.title), intent="find_article")
         for article in articles[:TITLE_EXAMPLES]
@@ -52,7 +54,15 @@ def training_data(articles: list[Article]) -> TrainingData:
     ]
     found = sorted({name for article in articles for name in names(article)})
     named = [_name_example(name) for name in found[:NAME_EXAMPLES]]
-    return TrainingData([*titles, *named], lookup_tables=[{"name": "name", "elements": found}] if found else [])
+    below = sorted({contact.name for article in articles for contact in article.contacts if contact.name})
+    reached = [
+        Message.build(text=question.format(name=name), intent="contact_responsible")
+        for name in below[:NAME_EXAMPLES]
+        for question in _REACHING_QUESTIONS
+    ]
+    return TrainingData(
+        [*titles, *named, *reached], lookup_tables=[{"name": "name", "elements": found}] if found else []
+    )
 
 
 def _name_example(name: str) -> Message:

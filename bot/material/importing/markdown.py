@@ -18,7 +18,10 @@ class _Lines(str):
 
 
 class _Dumper(yaml.SafeDumper):
-    """YAML as people write it."""
+    """YAML as people write it: what stands twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 _Dumper.add_representer(_Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))

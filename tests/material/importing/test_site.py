@@ -264,6 +264,7 @@ def test_contacts_that_still_stand_there_count_as_looked_up_again(site: NewsSite
         "anna@example.se",
     )
     assert contact.fact.checked_on == date(2027, 4, 1)
+    assert "  checked_on: 2027-04-01\n" in article.path.read_text()
     assert (contact.fact.source, contact.fact.source_date) == (f"{site.url}/nyheter/ny-kurs/", "2026-03-02")
 
 
