@@ -98,6 +98,7 @@ def _record(settings: Settings) -> Iterator[Finding]:
                 yield good(where, f"{file}, version {revision}")
                 yield from _sealed(settings, file)
                 yield from _late_mails(raw)
+                yield from _staff(raw)
                 yield from _backups(settings)
     except (sqlite3.Error, TypeError) as problem:
         yield error(where, f"{file} cannot be read ({problem})", "Put a backup back: uv run bot record restore FILE")
@@ -130,6 +131,14 @@ def _late_mails(raw: sqlite3.Connection) -> Iterator[Finding]:
         yield error("mail", f"{late} mails have waited for more than an hour{because}", mend)
     elif waiting:
         yield warning("mail", f"{waiting} mails wait, and were tried in vain{because}", mend)
+
+
+def _staff(raw: sqlite3.Connection) -> Iterator[Finding]:
+    admins = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled IS NULL AND password IS NOT NULL"
+    if not raw.execute(admins).fetchone()[0]:
+        yield warning(
+            "staff", "nobody who may do everything can sign in to the console", "uv run bot staff add --admin"
+        )
 
 
 def _backups(settings: Settings) -> Iterator[Finding]:

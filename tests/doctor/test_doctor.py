@@ -16,6 +16,7 @@ from bot.doctor import configuration, content, reaching, stored
 from bot.doctor.command import look
 from bot.doctor.findings import Finding
 from bot.record import backup, handovers
+from bot.record.accounts import create_in
 from bot.record.crypto import load_key
 from bot.record.database import engine, upgrade, writing
 from bot.record.outbox import put_in
@@ -146,6 +147,13 @@ def test_mails_that_have_waited_for_long(settings: Settings) -> None:
         ago = (datetime.now(UTC) - timedelta(hours=2)).replace(tzinfo=None).isoformat(" ")
         connection.exec_driver_sql("UPDATE outbox SET created = ?, error = 'refused'", (ago,))
     assert "1 mails have waited for more than an hour (refused)" in kept(settings)
+
+
+def test_nobody_can_sign_in_to_the_console(settings: Settings) -> None:
+    assert "warning  staff: nobody who may do everything can sign in" in kept(settings)
+    with writing(engine(settings.record_url)) as connection:
+        create_in(connection, "anna@kommun.example", "Anna", "admin", "a hash")
+    assert "staff:" not in kept(settings)
 
 
 def test_backups_that_are_missing_old_or_kept_for_too_long(settings: Settings, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.support.web_server import Web, settings_for
 from tests.web.conftest import Visitor, visiting, web_and_double
 
 BASE = "/del/chatt-tjanst"
-OWN_PAGES = ("/", "/chatt", "/kontakt", "/integritet", "/finns-inte")
+OWN_PAGES = ("/", "/chatt", "/kontakt", "/integritet", "/tillganglighet", "/personal/logga-in", "/finns-inte")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,14 @@ async def test_redirects_and_the_cookie(visitor: Visitor) -> None:
     own = {"Sec-Fetch-Site": "same-origin"}
     async with visitor.http.post(f"{visitor.url}/fortsatt", data=body, headers=own, allow_redirects=False) as response:
         assert response.headers["Location"] == f"{BASE}/nyheter/en"
+
+
+async def test_the_console_is_below_the_path_too(visitor: Visitor) -> None:
+    async with visitor.http.get(f"{visitor.url}{BASE}/personal", allow_redirects=False) as response:
+        assert response.headers["Location"] == f"{BASE}/personal/logga-in"
+    async with visitor.http.get(f"{visitor.url}{BASE}/personal/logga-in") as response:
+        assert f'action="{BASE}/personal/logga-in"' in await response.text()
+        assert f"Path={BASE}/personal; HttpOnly; SameSite=Strict" in response.headers["Set-Cookie"]
 
 
 async def test_a_page_of_ours_may_post_and_another_origin_may_not(visitor: Visitor) -> None:
