@@ -1,5 +1,7 @@
 """The Sanic app: what every answer carries, what goes wrong, and how it starts and ends."""
 
+import base64
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +25,7 @@ NAME = "har_du_fragor"
 
 # `form-action` holds for where a form's answer redirects to as well: without JavaScript "Lämna sidan" is a form.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' '{styles}'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self' {exit_origin}; base-uri 'none'"
 )
 HEADERS = {
@@ -58,7 +60,8 @@ def create_app(settings: Settings) -> Sanic:
     )
     app.ctx.services = services.make(settings)
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
-    app.ctx.policy = POLICY.format(exit_origin=exit_origin)
+    styles = base64.b64encode(hashlib.sha256(app.ctx.services.renderer.styles.encode()).digest()).decode()
+    app.ctx.policy = POLICY.format(exit_origin=exit_origin, styles=f"sha256-{styles}")
     for part in (visitor, choices, rating, leaving, contact, embedding, api, inspection, *STAFF):
         app.blueprint(part.blueprint())
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])

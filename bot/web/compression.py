@@ -42,7 +42,6 @@ def static_response(request: Request, found: Static) -> HTTPResponse:
         "Cache-Control": _CACHE,
         "ETag": found.etag,
         "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     if found.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:

@@ -68,6 +68,7 @@ class Renderer:
         self._texts = texts
         self._base = settings.base_path
         self.static = static_files.read(FOLDER / "static", self._base)
+        self.styles = "".join(self.static[name].body.decode() for name in ("tokens.css", "chat.css"))
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -81,7 +82,7 @@ class Renderer:
             settings=settings,
             texts=texts,
             static=lambda name: static_files.address(self.static, name),
-            chat_modules=static_files.imported(self.static, "chat.js"),
+            styles=Markup(self.styles),
         )
         self._public_url = settings.public_url
         self._material: Callable[[], Material] = Material

@@ -3,15 +3,15 @@
 import gzip
 import hashlib
 import mimetypes
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.web.base_path import script
+import rcssmin
+import rjsmin
 
-# import { … } from "./log.js"; export … from; import "./log.js"; in the widget, which stands above the folder:
-# new URL("./static/shift.js", …)
-_IMPORT = re.compile(rb"""((?:from\s+|import\s+|URL\()"\./(?:static/)?)([\w-]+\.js)(")""")
+from bot.web.base_path import script
+from bot.web.bundling import bundle
 
 
 @dataclass(frozen=True)
@@ -22,21 +22,21 @@ class Static:
     gzipped: bytes
     content_type: str
     version: str
-    etag: str
+
+    @property
+    def etag(self) -> str:
+        """Weak: the compressed file and the other one are the same to a browser."""
+        return f'W/"{self.version}"'
 
 
 def read(folder: Path, base: str = "") -> dict[str, Static]:
-    """The folder's files by name. One version for them all: a script and those that it imports are of one release.
+    """The folder's files by name, as browsers get them. `base`: what stands before our paths (bot.web.base_path).
 
-    An import names the version too; else a browser could mix the scripts of two releases. `base`: what stands before
-    our paths (bot.web.base_path).
+    Raises:
+        BundleError: a script cannot be put together with what it imports.
     """
-    bodies = {file.name: _read(file, base) for file in sorted(folder.iterdir()) if file.is_file()}
-    whole = hashlib.sha256()
-    for name, body in bodies.items():
-        whole.update(name.encode() + b"\0" + body)
-    version = whole.hexdigest()[:12]
-    return {name: _static(name, _versioned(body, version), version) for name, body in bodies.items()}
+    bodies = {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
+    return {name: _static(name, _served(bodies, name, base)) for name in bodies}
 
 
 def address(files: dict[str, Static], name: str) -> str:
@@ -45,31 +45,17 @@ def address(files: dict[str, Static], name: str) -> str:
     return f"/static/{name}?v={found.version}" if found else f"/static/{name}"
 
 
-def imported(files: dict[str, Static], name: str) -> list[str]:
-    """The scripts that a script imports, and those that they do: what a browser would find one after the other."""
-    found: list[str] = []
-    to_read = [name]
-    while to_read:
-        for _, other, _ in _IMPORT.findall(re.sub(rb"\?v=\w+", b"", files[to_read.pop()].body)):
-            if other.decode() not in found:
-                found.append(other.decode())
-                to_read.append(other.decode())
-    return found
+def _served(bodies: Mapping[str, bytes], name: str, base: str) -> bytes:
+    """Scripts with all that they import, and without what only their readers need; styles likewise."""
+    if name.endswith(".js"):
+        scripts = {other: body.decode() for other, body in bodies.items() if other.endswith(".js")}
+        return script(base, rjsmin.jsmin(bundle(scripts, name)).encode())
+    return bytes(rcssmin.cssmin(bodies[name])) if name.endswith(".css") else bodies[name]
 
 
-def _read(file: Path, base: str) -> bytes:
-    body = file.read_bytes()
-    return script(base, body) if file.suffix == ".js" else body
-
-
-def _static(name: str, body: bytes, version: str) -> Static:
-    # Weak: the compressed file and the other one are the same to a browser.
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
-    return Static(body, gzip.compress(body, 9, mtime=0), _kind(name), version, etag)
-
-
-def _versioned(body: bytes, version: str) -> bytes:
-    return _IMPORT.sub(rb"\g<1>\g<2>?v=" + version.encode() + rb"\g<3>", body)
+def _static(name: str, body: bytes) -> Static:
+    version = hashlib.sha256(body).hexdigest()[:12]
+    return Static(body, gzip.compress(body, 9, mtime=0), _kind(name), version)
 
 
 def _kind(name: str) -> str:

@@ -1,7 +1,9 @@
 // Enhances the chat: sends without a new page, receives by server-sent events. Everything here has a form behind it.
 
+import "./page.js";
+import "./personal.js";
 import "./clock.js";
-import { unkept } from "./choosing.js";
+import { notKept } from "./choosing.js";
 import { $, focusBox, main, say, word } from "./dom.js";
 import { log, reveal } from "./log.js";
 import { close, open, restore, sent } from "./receiving.js";
@@ -15,7 +17,7 @@ const form = $("skriv");
 function write(text, button, id) {
   newTurn();
   hush();
-  send(text, { button, ...unkept }, id);
+  send(text, { button, ...notKept() }, id);
 }
 onAsk(write);
 onSent(sent, complain);

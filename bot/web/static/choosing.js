@@ -6,7 +6,8 @@ import { post } from "./net.js";
 import { onStatus } from "./status.js";
 
 const button = $("lattlast");
-export let unkept = {}; // chosen before there was a conversation: the first message brings it
+let unkept = {}; // chosen before there was a conversation: the first message brings it
+export const notKept = () => unkept;
 
 function show(easy) {
   button.setAttribute("aria-pressed", String(easy));

@@ -64,7 +64,7 @@ if (framed && log) {
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain || !framed || !held || !isSecureContext || link.origin !== location.origin) return;
+  if (!link || !plain || !framed || !held() || !isSecureContext || link.origin !== location.origin) return;
   if (link.pathname === location.pathname) return;
   event.preventDefault();
   const form = Object.assign(document.createElement("form"), { method: "post", action: "/fortsatt", target: "_top", hidden: true });

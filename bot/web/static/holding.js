@@ -13,13 +13,14 @@ function stored() {
   }
 }
 
-export let held = "known" in page ? page.samtal : stored() || page.samtal || "";
+let now = "known" in page ? page.samtal : stored() || page.samtal || "";
+export const held = () => now;
 
 // Whether the tab remembers a conversation that the server did not know when it made this page.
-export const remembered = "samtal" in page && held !== page.samtal;
+export const remembered = "samtal" in page && now !== page.samtal;
 
 export function hold(token) {
-  held = token;
+  now = token;
   try {
     if (token) sessionStorage.setItem(KEY, token);
     else sessionStorage.removeItem(KEY);
@@ -29,7 +30,7 @@ export function hold(token) {
 }
 
 export function forget() {
-  held = "";
+  now = "";
   try {
     sessionStorage.clear();
   } catch {
@@ -37,12 +38,12 @@ export function forget() {
   }
 }
 
-export const headers = () => (held ? { "X-Samtal": held } : {});
+export const headers = () => (now ? { "X-Samtal": now } : {});
 
-if ("samtal" in page) hold(held);
+if ("samtal" in page) hold(now);
 if (remembered) document.body.dataset.nyckel = ""; // it belongs to the conversation that the server began instead
 
 // A form that a browser sends by itself takes it along too.
 document.addEventListener("formdata", ({ formData }) => {
-  if (held) formData.set(KEY, held);
+  if (now) formData.set(KEY, now);
 });

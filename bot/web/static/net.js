@@ -3,7 +3,8 @@
 import { main } from "./dom.js";
 import { headers, hold } from "./holding.js";
 
-export let tab = main.dataset.tab;
+let current = main.dataset.tab;
+export const tab = () => current;
 
 // A cookie is all tabs' own; after a danger answer a new tab is empty until it is used.
 export function stored() {
@@ -15,9 +16,9 @@ export function stored() {
 }
 
 export function keep(token) {
-  tab = token || tab;
+  current = token || current;
   try {
-    sessionStorage.setItem("tab", tab);
+    sessionStorage.setItem("tab", current);
   } catch {
     // It stays in this page, and a reload shows an empty one.
   }
@@ -28,7 +29,7 @@ export async function post(path, body) {
   const response = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headers() },
-    body: JSON.stringify({ ...body, tab, ...(sida && { page: sida }) }),
+    body: JSON.stringify({ ...body, tab: current, ...(sida && { page: sida }) }),
     signal: AbortSignal.timeout?.(20000),
   });
   const answer = await response.json();
@@ -37,10 +38,10 @@ export async function post(path, body) {
   return { status: response.status, answer };
 }
 
-export async function fetchAfter(seq, token = tab) {
+export async function fetchAfter(seq, token = current) {
   const response = await fetch(`/api/conversation?after=${seq}&tab=${encodeURIComponent(token)}`, { headers: headers() });
   if (!response.ok) throw new Error(response.status);
   return response.json();
 }
 
-export const stream = (seq) => new EventSource(`/api/events?after=${seq}&tab=${encodeURIComponent(tab)}`);
+export const stream = (seq) => new EventSource(`/api/events?after=${seq}&tab=${encodeURIComponent(current)}`);

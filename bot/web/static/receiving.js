@@ -79,9 +79,9 @@ export async function sync(silent) {
 // comes back.
 export async function restore() {
   const token = stored();
-  if (!(remembered || (guarded && token))) return keep(tab);
-  const found = await fetchAfter(0, token ?? tab).catch(() => null);
-  if (!found?.messages.length || (guarded && found.tab !== token)) return keep(tab);
+  if (!(remembered || (guarded && token))) return keep(tab());
+  const found = await fetchAfter(0, token ?? tab()).catch(() => null);
+  if (!found?.messages.length || (guarded && found.tab !== token)) return keep(tab());
   keep(found.tab);
   guarded = false;
   for (const message of found.messages) receive(message, true);
@@ -101,7 +101,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) comeBack(); });
 async function comeBack() {
   const found = await fetchAfter(last).catch(() => null);
   if (!found) return setTimeout(comeBack, 3000);
-  if (found.tab !== tab) return startOver();
+  if (found.tab !== tab()) return startOver();
   main.classList.remove("kept");
   for (const message of found.messages) receive(message, true);
   showStatus(found.status, true);

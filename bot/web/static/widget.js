@@ -1,6 +1,10 @@
 // The snippet: <a href="https://…/chatt">Har du frågor?</a><script src="https://…/widget.js" async></script>
 // Adds "Lämna sidan" and a launcher that opens the chat in a frame. Where this script does not run, the link remains.
 // README.md, "Put it on your site", says what data attributes there are.
+// Served as a plain script, with what it imports (bot/web/bundling.py).
+
+import { onThreeShifts } from "./shift.js";
+
 (() => {
   const script = document.currentScript;
   const chat = new URL("/chatt", script.src);
@@ -244,10 +248,10 @@
 
   exit.addEventListener("click", () => leave());
   if (hasExit) {
-    import(new URL("./static/shift.js", script.src)).then(({ onThreeShifts }) => onThreeShifts((number) => {
+    onThreeShifts((number) => {
       presses.textContent = number ? ` ${number} av 3` : "";
       if (number && number < 3) say(`Lämna sidan: ${number} av 3.`);
-    }, () => leave()));
+    }, () => leave());
   }
 
   // ---- What has focus on the page is never hidden: the buttons move up, the panel closes.
