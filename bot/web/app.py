@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.web import api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
-from bot.web.staff import entrance, own_account
+from bot.web.staff import all_accounts, entrance, log_page, own_account
 from bot.web.staff import start as staff_start
 from bot.web.streams import TooManyViewsError
 
@@ -35,7 +35,7 @@ HEADERS = {
 }
 VIEWS_RETRY_SECONDS = 15
 
-STAFF = (entrance, own_account, staff_start)
+STAFF = (entrance, own_account, all_accounts, log_page, staff_start)
 
 log = structlog.get_logger(__name__)
 

@@ -62,6 +62,8 @@ class Texts:
     notice: dict[str, str]
     staff: dict[str, str]
     roles: dict[str, str]
+    roles_may: dict[str, str]
+    did: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:
