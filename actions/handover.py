@@ -11,6 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import engine, material, record_key, words
 from actions.danger import give_help, with_help_in_doubt
 from actions.saying import in_english, say
+from bot.language.conversation import ASKS_NOTHING, SMALL_TALK
+from bot.language.declining import begins_with_no, declines
 from bot.language.personal import contacts
 from bot.language.words import words as words_of
 from bot.material import matters, replies
@@ -30,17 +32,13 @@ FEW_WORDS = 3
 FEWER_WORDS = 5
 FEW_SENTENCES = 12
 SURE = 0.6
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
 SLOTS = ("handover_question", "handover_contact", "handover_safe", "handover_name", "handover_deadline")
 # What is only asked for where there is a contact.
 _OF_CONTACT = frozenset({"handover_safe", "handover_name"})
 # What was asked before the form, and what is not offered again, for something was handed over since.
 ASKED, DONE = "asked_before", "handed_over"
 _FORGET = [SlotSet(slot, None) for slot in SLOTS]
-_NO = re.compile(r"\W*(?:nej|nä|näe|nope|no|nix|inte|inget|ingen|hoppa över)\b", re.IGNORECASE)
 MOST_SIGNS = 300
-# Intents of messages that ask nothing: of what was said before, the last with another one is the question.
-_NO_QUESTION = SMALL_TALK | {"cancel", "who_are_you", "praise", "complaint", "give_contact", "danger", "ask_privacy"}
 
 
 class ValidateHandoverForm(FormValidationAction):
@@ -101,7 +99,7 @@ class ValidateHandoverForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Whether and when, in the visitor's words. A plain no takes the contact away: nobody is to use it."""
         give_help(dispatcher, tracker)
-        if _declines(value):
+        if declines(str(value)):
             return {"handover_contact": NO_CONTACT, "handover_safe": SKIPPED}
         return {"handover_safe": _own_words(value)}
 
@@ -110,14 +108,14 @@ class ValidateHandoverForm(FormValidationAction):
     ) -> dict[str, Any]:
         """A name, or none."""
         give_help(dispatcher, tracker)
-        return {"handover_name": SKIPPED if _NO.match(str(value)) else _own_words(value)}
+        return {"handover_name": SKIPPED if begins_with_no(str(value)) else _own_words(value)}
 
     def validate_handover_deadline(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         """A time in the visitor's words, or none."""
         give_help(dispatcher, tracker)
-        return {"handover_deadline": SKIPPED if _NO.match(str(value)) else _own_words(value)}
+        return {"handover_deadline": SKIPPED if begins_with_no(str(value)) else _own_words(value)}
 
 
 class ActionAskHandoverQuestion(Action):
@@ -241,7 +239,7 @@ def begin(tracker: Tracker) -> list[Any]:
         if event.get("event") == "user":
             parsed = event.get("parse_data") or {}
             intent, text = (parsed.get("intent") or {}).get("name"), str(event.get("text") or "").strip()
-            asks = intent not in _NO_QUESTION and (intent != "hand_over" or len(words_of(text)) > FEW_SENTENCES)
+            asks = intent not in ASKS_NOTHING and (intent != "hand_over" or len(words_of(text)) > FEW_SENTENCES)
             found = str(parsed.get("question") or text) if text and asks else found
     return [SlotSet(ASKED, found if found and found not in (tracker.get_slot(DONE) or ()) else None)]
 
@@ -264,11 +262,6 @@ def _given(tracker: Tracker, slot: str) -> str | None:
     """What the form was told; nothing where it was skipped, or not asked for."""
     value = tracker.get_slot(slot)
     return None if value in (None, SKIPPED) else str(value)
-
-
-def _declines(value: Any) -> bool:
-    """A plain no, and nothing said with it."""
-    return bool(_NO.match(str(value))) and len(words_of(str(value))) <= FEW_WORDS
 
 
 def _own_words(value: Any) -> str | None:

@@ -1,10 +1,14 @@
-"""In which language a visitor is to be answered, by what they have written so far."""
+"""What a conversation so far tells: in which language a visitor is to be answered, and which messages ask something."""
 
 import re
 from collections.abc import Sequence
 
 from bot.language.english import is_english
 from bot.language.words import STOP_WORDS, words
+
+SMALL_TALK = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
+ASKS_NOTHING = SMALL_TALK | {"cancel", "who_are_you", "praise", "complaint", "give_contact", "danger", "ask_privacy"}
+"""Intents of messages that ask nothing which a person of the staff could be asked in their place."""
 
 # So few words may be said by anybody ("ok", "stop", a name), unless one of them is a common Swedish word.
 _FEW = 2

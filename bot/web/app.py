@@ -14,7 +14,7 @@ from sanic.response import json as json_response
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from bot.web import api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
+from bot.web import answers, api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.staff import all_accounts, entrance, log_page, own_account
@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Sanic:
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
     styles = base64.b64encode(hashlib.sha256(app.ctx.services.renderer.styles.encode()).digest()).decode()
     app.ctx.policy = POLICY.format(exit_origin=exit_origin, styles=f"sha256-{styles}")
-    for part in (visitor, choices, rating, leaving, contact, embedding, api, inspection, *STAFF):
+    for part in (visitor, choices, rating, leaving, contact, answers, embedding, api, inspection, *STAFF):
         app.blueprint(part.blueprint())
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
     app.add_route(widget, "/widget.js", methods=["GET"])

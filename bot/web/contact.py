@@ -10,19 +10,27 @@ from sanic.response import HTTPResponse
 from sanic.response import html as html_response
 from sqlalchemy.exc import DBAPIError
 
+from bot.language.conversation import ASKS_NOTHING
+from bot.language.declining import declines
 from bot.language.personal import without_identities
-from bot.record import handovers
+from bot.record import handovers, messages
 from bot.record.erased import ConversationErased
 from bot.record.handovers import Handover
+from bot.record.messages import Message
+from bot.web import persons
 from bot.web.intake import LIMIT, LIMIT_WORDS, address, clean, help_for, refuse_other_sites, speaks_of_danger
 from bot.web.rendering import new_form_id
 from bot.web.services import Services
 
+FIELDS = ("question", "contact", "safe", "name", "deadline")
+MOST_SIGNS = 300  # in what is not the question
 _FORM_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 async def show(request: Request) -> HTTPResponse:
-    return _page(request, {})
+    """The page; with the question that was asked in the chat last, if there is one."""
+    asked = await _asked_in_chat(request)
+    return await _page(request, {"question": asked or ""}, from_chat=asked is not None)
 
 
 async def send(request: Request) -> HTTPResponse:
@@ -30,28 +38,31 @@ async def send(request: Request) -> HTTPResponse:
     services: Services = request.app.ctx.services
     refuse_other_sites(services, request)
     given = request.form or {}
-    form = {name: clean(given.get(name) or "") for name in ("id", "question", "contact")}
-    help_ = help_for(services, form["question"])
+    form = {name: clean(given.get(name) or "") for name in ("id", *FIELDS)}
+    # Only from where the page has said so; and not of a chat that is over, or another's by now.
+    with_chat = bool(given.get("samtalet_med")) and await _asked_in_chat(request) is not None
+    help_ = help_for(services, form["question"]) or help_for(services, form["safe"])
     errors, contact = _check(services, form)
     if errors:
-        return _page(request, form, errors, help_=help_, status=413 if len(form["question"]) > LIMIT else 400)
+        status = 413 if len(form["question"]) > LIMIT else 400
+        return await _page(request, form, errors, help_=help_, status=status, from_chat=with_chat)
     wait = services.by_address.wait(f"kontakt {address(request)}")
     if wait:
         seconds = int(wait) + 1
         errors = {"question": services.texts.too_many.format(seconds=seconds)}
-        response = _page(request, form, errors, help_=help_, status=429)
+        response = await _page(request, form, errors, help_=help_, status=429, from_chat=with_chat)
         response.headers["Retry-After"] = str(seconds)
         return response
     in_danger = speaks_of_danger(services, form["question"])
+    conversation = services.sessions.claimed(request) if with_chat else None
     try:
-        kept = await asyncio.shield(services.spawn(_keep(services, form, contact, in_danger=in_danger)))
+        kept = await asyncio.shield(services.spawn(_keep(services, form, contact, conversation, in_danger=in_danger)))
     except ConversationErased:  # it was taken back, and came again from a page that the browser kept
         again = {**form, "id": new_form_id()}
-        return _page(request, again, {"question": services.texts.question_erased}, help_=help_, status=409)
+        return await _page(request, again, {"question": services.texts.question_erased}, help_=help_, status=409)
     except DBAPIError:
-        return _page(request, form, {"question": services.texts.not_kept}, help_=help_, status=503)
-    removed = "[personnummer]" in kept.question
-    return _page(request, {}, reference=kept.reference, help_=help_, identity_removed=removed)
+        return await _page(request, form, {"question": services.texts.not_kept}, help_=help_, status=503)
+    return await _done(request, kept, contact, help_)
 
 
 def readable_contact(text: str) -> str | None:
@@ -81,7 +92,26 @@ def blueprint() -> Blueprint:
     return made
 
 
+async def _asked_in_chat(request: Request) -> str | None:
+    """What was asked in the visitor's chat last, masked as it is kept. After a danger answer nothing of the chat is
+    shown on other pages."""
+    services: Services = request.app.ctx.services
+    claimed = services.sessions.claimed(request)
+    if claimed is None or await services.sessions.is_over(claimed):
+        return None
+    found = await services.record.quick(messages.list_after, claimed)
+    if any(message.danger for message in found):
+        return None
+    return next((message.text for message in reversed(found) if _asks(message)), None)
+
+
+def _asks(message: Message) -> bool:
+    intent = (message.understanding or {}).get("intent")
+    return message.sender == "visitor" and not message.button and intent not in ASKS_NOTHING | {None, "hand_over"}
+
+
 def _check(services: Services, form: dict[str, str]) -> tuple[dict[str, str], str | None]:
+    """What is wrong, by field, and the contact; none where it is not safe to use."""
     texts, errors = services.texts, {}
     if not form["question"]:
         errors["question"] = texts.question_empty
@@ -90,35 +120,59 @@ def _check(services: Services, form: dict[str, str]) -> tuple[dict[str, str], st
     contact = readable_contact(form["contact"]) if form["contact"] else None
     if form["contact"] and contact is None:
         errors["contact"] = texts.contact_wrong
-    return errors, contact
+    return errors, None if declines(form["safe"]) else contact
 
 
-async def _keep(services: Services, form: dict[str, str], contact: str | None, *, in_danger: bool) -> Handover:
+async def _keep(
+    services: Services, form: dict[str, str], contact: str | None, conversation: str | None, *, in_danger: bool
+) -> Handover:
     unique = form["id"] if _FORM_ID.fullmatch(form["id"]) else new_form_id()
     keep = services.record.quick if in_danger else services.record.run
+    safe, name, deadline = (form[field][:MOST_SIGNS] or None for field in ("safe", "name", "deadline"))
     return await keep(
         handovers.create_handover,
         services.key,
-        conversation=None,
+        conversation=conversation,
         unique=f"kontakt {unique}",
         question=form["question"],
         contact=contact,
+        safe=safe if contact else None,
+        name=name,
+        deadline=deadline,
     )
 
 
-def _page(
+async def _done(request: Request, kept: Handover, contact: str | None, help_: Any) -> HTTPResponse:
+    """The reference, the code where that is the way to the answer, and how soon it comes, if that is promised."""
+    services: Services = request.app.ctx.services
+    code = None if contact else await services.record.quick(handovers.code_of, services.key, kept.reference)
+    page = services.renderer.page(
+        "contact_done.html",
+        services.material,
+        request.path,
+        reference=kept.reference,
+        code=code,
+        way="code" if contact is None else "email" if "@" in contact else "phone",
+        promise=services.material.hours.answer_time,
+        token=services.tokens.make((kept.reference,)),
+        help=help_,
+        identity_removed="[personnummer]" in kept.question,
+    )
+    return html_response(page)
+
+
+async def _page(
     request: Request,
     form: dict[str, str],
     errors: dict[str, str] | None = None,
     *,
-    reference: str = "",
     help_: Any = None,
-    identity_removed: bool = False,
+    from_chat: bool = False,
     status: int = 200,
 ) -> HTTPResponse:
     """The page, with what was written filled in again but for personal identity numbers."""
     services: Services = request.app.ctx.services
-    question, contact = (without_identities(form.get(name, "")) for name in ("question", "contact"))
+    written = {name: without_identities(form.get(name, "")) for name in FIELDS}
     organisation = services.material.organisation
     ways = [
         {"title": title, "url": url}
@@ -132,16 +186,12 @@ def _page(
         "contact.html",
         services.material,
         request.path,
-        form={
-            "id": form.get("id") or new_form_id(),
-            "question": question,
-            "contact": contact,
-            "errors": {"question": "", "contact": "", **(errors or {})},
-        },
-        reference=reference,
-        token=services.tokens.make((reference,)) if reference else "",
+        form={**written, "id": form.get("id") or new_form_id(), "errors": errors or {}},
+        from_chat=from_chat,
+        there=await persons.is_there(services),
+        opens=persons.opens(services),
         ways=ways,
         help=help_,
-        identity_removed=identity_removed or "[personnummer]" in question + contact,
+        identity_removed="[personnummer]" in "".join(written.values()),
     )
     return html_response(page, status=status)

@@ -45,6 +45,8 @@ from bot.web.tabs import Tabs
 from bot.web.tending import Seen, note_seen, tend
 
 MATERIAL_EVERY = 1.0
+CODES_A_MINUTE = 10
+"""So often somebody may try to read an answer, and an answer may be tried to be read."""
 _SHOWN_KEPT = 200
 
 log = structlog.get_logger(__name__)
@@ -71,6 +73,7 @@ class Services:
     by_session: RateLimit
     by_address: RateLimit
     by_danger: RateLimit
+    by_code: RateLimit
     streams: Streams
     metrics: Metrics = field(default_factory=Metrics)
     seen: Seen = field(default_factory=dict)
@@ -233,6 +236,7 @@ def make(settings: Settings) -> Services:
         by_session=RateLimit(settings.messages_a_minute),
         by_address=RateLimit(settings.messages_a_minute_address),
         by_danger=RateLimit(settings.messages_a_minute_address),
+        by_code=RateLimit(CODES_A_MINUTE),
         streams=Streams(min(VIEWS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)),
     )
     made.renderer.use(lambda: made.privacy, lambda: made.material)

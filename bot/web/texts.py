@@ -44,6 +44,8 @@ class Texts:
     question_too_long: str
     question_erased: str
     contact_wrong: str
+    written: dict[str, str]
+    reading: dict[str, str]
     way_website: str
     way_news: str
     snippet: dict[str, str]
