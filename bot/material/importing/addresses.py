@@ -23,8 +23,14 @@ def tidy(url: str) -> str:
 
 
 def key(url: str) -> str:
-    """What is the same for all addresses of one page: with and without www, https, a slash at the end, tracking."""
-    parts = urlsplit(tidy(url))
+    """What is the same for all addresses of one page: with and without www, https, a slash at the end, tracking.
+
+    What is no address at all is its own key.
+    """
+    try:
+        parts = urlsplit(tidy(url))
+    except ValueError:
+        return url
     host = parts.netloc.removeprefix("www.")
     path = _INDEX.sub("", parts.path).rstrip("/")
     query = urlencode(sorted(_query(parts)))

@@ -15,6 +15,7 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\3(?![\w*])")
 _MASKED = re.compile(r"\[(?:personnummer|kortnummer)\]")
 _LONGEST_TITLE = 200
+_LONGEST = 200_000
 _SHORTEST = 20
 
 
@@ -71,8 +72,11 @@ def draft_of(
     a number like that never is.
 
     Raises:
-        ReadError: `no_article`: there is no title, or fewer than `shortest` characters of text.
+        ReadError: `no_article`: there is no title, or fewer than `shortest` characters of text; `too_big`: so much text
+            is a book, or a list of everything.
     """
+    if sum(map(len, blocks)) > _LONGEST:
+        raise ReadError("too_big", f"its text is longer than {_LONGEST} characters")
     title = without_identities(" ".join(title.split()))[:_LONGEST_TITLE]
     body = without_identities("\n\n".join(block for block in blocks if block.strip()))
     if not title:

@@ -36,7 +36,7 @@ def read_source(body: bytes, url: str) -> Told:
     """What the answer at an address tells of articles. Nothing is fetched; what is broken tells nothing."""
     root = _root(body)
     if root is not None and _name(root) == "sitemapindex":
-        return Told(sitemaps=tuple(urljoin(url, loc) for node in root for loc in _texts(node, "loc")))
+        return Told(sitemaps=tuple(_joined(url, loc) for node in root for loc in _texts(node, "loc")))
     if root is not None and _name(root) == "urlset":
         return Told(entries=tuple(_listed(root, url)))
     if root is not None and _name(root) in {"rss", "feed", "RDF"}:
@@ -59,7 +59,7 @@ def _listed(root: Any, url: str) -> Iterator[Entry]:
     for node in root:
         for loc in _texts(node, "loc"):
             days = [text for inner in node.iter(f"{{{_NEWS}}}publication_date") if (text := inner.text)]
-            yield Entry(urljoin(url, loc), _day(days[0]) if days else None)
+            yield Entry(_joined(url, loc), _day(days[0]) if days else None)
 
 
 def _of_feed(body: bytes, url: str) -> Iterator[Entry]:
@@ -69,7 +69,7 @@ def _of_feed(body: bytes, url: str) -> Iterator[Entry]:
         link = entry.get("link")
         day = entry.get("published_parsed")
         if link:
-            yield Entry(urljoin(url, link), date(*day[:3]) if day else None)
+            yield Entry(_joined(url, link), date(*day[:3]) if day else None)
 
 
 def _named_feeds(body: bytes, url: str) -> Iterator[str]:
@@ -79,7 +79,15 @@ def _named_feeds(body: bytes, url: str) -> Iterator[str]:
         return
     for node in tree.iter("link"):
         if (node.get("type") or "").lower() in _FEED_TYPES and node.get("href") and "comments" not in node.get("href"):
-            yield urljoin(url, node.get("href"))
+            yield _joined(url, node.get("href"))
+
+
+def _joined(url: str, where: str) -> str:
+    """The whole address; what is none stays as it is, and is refused where it is asked for."""
+    try:
+        return urljoin(url, where)
+    except ValueError:
+        return where
 
 
 def _name(node: Any) -> str:

@@ -121,7 +121,7 @@ class Fetcher:
             self._failures[host] = 0
             if isinstance(found, Fetched):
                 return found
-            url = urljoin(url, found)
+            url = _joined(url, found)
         raise FetchError("redirects", f"it leads on more than {_REDIRECTS} times")
 
     async def _robots_of(self, url: URL) -> Protego:
@@ -142,7 +142,7 @@ class Fetcher:
                 found = await self._request(_parsed(address), _ROBOTS_BYTES, any_type=True)
                 if isinstance(found, Fetched):
                     return Protego.parse(found.body.decode("utf-8", errors="replace"))
-                address = urljoin(address, found)
+                address = _joined(address, found)
         except FetchError as error:
             if error.code in {"private", "unreachable", "slow", "busy"}:
                 return error
@@ -212,6 +212,13 @@ def _unpacked(packed: bytes, most: int, too_big: FetchError) -> bytes:
     if len(body) > most:
         raise too_big
     return body
+
+
+def _joined(url: str, where: str) -> str:
+    try:
+        return urljoin(url, where)
+    except ValueError as error:
+        raise FetchError("address", f"it leads to what is no address: {where[:200]}") from error
 
 
 def _parsed(url: str) -> URL:

@@ -3,6 +3,7 @@
 trafilatura finds the text among menus, teasers and footers.
 """
 
+import logging
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -17,6 +18,8 @@ from bot.material.importing.documents import decoded, draft_of
 from bot.material.importing.draft import Draft, ReadError
 from bot.material.importing.stating import OUTSIDE, PUBLISHED_TEXT, address, is_outside, meta, published, text_of, title
 
+# What it stumbles over is told in our own words, and by whom it concerns.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _SHORTEST = 80
 # A short article is one, too: of less than that, trafilatura takes all words of the page as one paragraph.
 _CONFIG = deepcopy(DEFAULT_CONFIG)

@@ -97,6 +97,8 @@ async def _article(fetcher: Fetcher, entry: Entry, fetched: Fetched | None) -> F
         draft = _read(page)
     except (FetchError, ReadError) as error:
         return Found(entry.url, code=error.code, why=str(error))
+    except Exception as error:  # whatever a stranger's page breaks: the other pages are read all the same
+        return Found(entry.url, code="broken", why=f"it cannot be read ({type(error).__name__})")
     return Found(entry.url, replace(draft, published=draft.published or entry.published), at=page.url)
 
 

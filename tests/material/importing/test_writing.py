@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.benchmark.news_site import NewsSite
+from bot.benchmark.news_site import NewsSite, Page, article_page
+from bot.material.checking import facts_older_than
 
 from .conftest import COURSE, Installation, replaced
 
@@ -59,6 +60,16 @@ def test_what_an_editor_wrote_beside_the_text_is_kept_when_it_changes(
     assert article is not None
     assert (article.lattlast, article.suggestions) == ("Det är en kurs.", ("När är kursen?", "Vem får gå den?"))
     assert "suggestions: |\n  När är kursen?\n  Vem får gå den?\n" in path.read_text()
+
+
+def test_a_contact_that_nobody_looked_up_for_half_a_year_is_listed(site: NewsSite, installation: Installation) -> None:
+    people = "<p>Anna Berg, projektledare<br>060-12 34 56</p>"
+    site.pages["/nyheter/ny-kurs/"] = Page(article_page(COURSE, people).encode())
+    installation.sync(site)
+    assert facts_older_than(installation.material, today=date(2027, 5, 1)) == []
+    (old,) = facts_older_than(installation.material, today=date(2027, 6, 1))
+    assert (old.value, old.path.name) == ("projektledare, Anna Berg, 060-12 34 56", "ny-kurs.md")
+    assert "name: Anna Berg" in old.path.read_text().split("\n")[old.line]
 
 
 def test_a_text_that_looks_like_markup_stays_what_it_is(installation: Installation, site: NewsSite) -> None:
