@@ -17,8 +17,10 @@ from bot.record.schema import accounts, conversations, dangers, messages, read_m
 
 Which = Literal["waiting", "mine", "flagged", "all"]
 
-NOT_QUESTIONS = frozenset({"hand_over", "greet", "thank", "goodbye", "affirm", "deny", "cancel", "give_contact"})
-"""What a visitor says that tells nobody what the conversation is about."""
+NOT_QUESTIONS = frozenset(
+    {"hand_over", "back_to_bot", "greet", "thank", "goodbye", "affirm", "deny", "cancel", "give_contact"}
+)
+"""What a visitor says that tells nobody what the conversation is about, as the assistant or a button calls it."""
 _LOOKED_AT = 4  # of the visitor's last messages
 
 _SAID = messages.alias()
@@ -28,7 +30,7 @@ _NUMBER = sa.select(sa.func.min(_SAID.c.seq)).where(_OF_IT).scalar_subquery()
 _WHERE = sa.select(_SAID.c.page).where(_OF_IT, _SAID.c.page.is_not(None))
 _PAGE = _WHERE.order_by(_SAID.c.seq.desc()).limit(1).scalar_subquery()
 _MARK = sa.select(read_marks.c.seq).where(
-    read_marks.c.conversation == conversations.c.id, read_marks.c.account == sa.bindparam("reader")
+    read_marks.c.conversation == _SAID.c.conversation, read_marks.c.account == sa.bindparam("reader")
 )
 _NEW = _SAID.c.seq > sa.func.coalesce(_MARK.scalar_subquery(), 0)
 _UNREAD = sa.select(sa.func.count()).where(_OF_IT, _SAID.c.sender == "visitor", _NEW).scalar_subquery()
@@ -67,7 +69,7 @@ class Item:
     `number` is what staff call it by; `account` and `name` whose it is; `asked` since when its visitor waits for a
     person, `since` since when it is as it is. `question`: what it is about, in the visitor's last telling words;
     `page`: where the visitor came from. `unread`: how many of the visitor's messages the reader has not seen. `flag`:
-    why it is flagged, if it is, and `seen` when somebody looked at that.
+    why it is flagged, if it is, `danger` the flag's number, and `seen` when somebody looked at that.
     """
 
     number: int
@@ -82,6 +84,7 @@ class Item:
     page: str | None
     unread: int
     flag: Flag | None
+    danger: int | None
     seen: datetime | None
 
 
@@ -127,7 +130,8 @@ def mark_read(engine: sa.engine.Engine, reader: int, conversation: str, seq: int
 def _about(connection: Any, ids: Collection[str]) -> dict[str, str]:
     """What each of the conversations is about."""
     newest = sa.func.row_number().over(partition_by=messages.c.conversation, order_by=messages.c.seq.desc())
-    said = sa.select(messages.c.conversation, messages.c.text, messages.c.understanding, newest.label("back"))
+    columns = (messages.c.conversation, messages.c.text, messages.c.button, messages.c.understanding)
+    said = sa.select(*columns, newest.label("back"))
     said = said.where(messages.c.conversation.in_(ids), messages.c.sender == "visitor").subquery()
     looked_at = sa.select(said).where(said.c.back <= _LOOKED_AT).order_by(said.c.conversation, said.c.back)
     found: dict[str, list[Any]] = {}
@@ -138,10 +142,13 @@ def _about(connection: Any, ids: Collection[str]) -> dict[str, str]:
 
 def _telling(rows: Iterable[Any]) -> str:
     """The newest of the messages that asks something; else the newest."""
-    texts: list[tuple[str, bool]] = [
-        (row.text, (row.understanding or {}).get("intent") in NOT_QUESTIONS) for row in rows
-    ]
+    texts: list[tuple[str, bool]] = [(row.text, _is_empty(row)) for row in rows]
     return next((text for text, empty in texts if not empty), texts[0][0])
+
+
+def _is_empty(row: Any) -> bool:
+    called = (row.button or "").partition(":")[0], (row.understanding or {}).get("intent")
+    return not NOT_QUESTIONS.isdisjoint(called)
 
 
 def _item(row: Any, question: str) -> Item:
@@ -150,5 +157,5 @@ def _item(row: Any, question: str) -> Item:
         flag = Flag(row.kind, row.acute, row.who, row.young, row.rule, row.certain)
     return Item(
         *(row.number, row.id, row.state, row.account, row.name, row.asked, row.since, row.touched),
-        *(question, row.page, row.unread, flag, row.seen),
+        *(question, row.page, row.unread, flag, row.danger, row.seen),
     )

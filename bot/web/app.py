@@ -17,8 +17,18 @@ from bot.settings import Settings
 from bot.web import answers, api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
-from bot.web.staff import all_accounts, entrance, log_page, own_account
-from bot.web.staff import start as staff_start
+from bot.web.staff import (
+    all_accounts,
+    canned_answers,
+    console,
+    conversation,
+    entrance,
+    events,
+    inbox,
+    log_page,
+    own_account,
+    questions,
+)
 from bot.web.streams import TooManyViewsError
 
 NAME = "har_du_fragor"
@@ -35,7 +45,7 @@ HEADERS = {
 }
 VIEWS_RETRY_SECONDS = 15
 
-STAFF = (entrance, own_account, all_accounts, log_page, staff_start)
+STAFF = (entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events)
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +79,7 @@ def create_app(settings: Settings) -> Sanic:
     app.register_middleware(add_headers, "response")
     app.register_middleware(compress, "response")
     app.error_handler.add(RejectedError, rejected)
+    app.error_handler.add(console.RefusedError, console.refused)
     app.error_handler.add(SQLAlchemyError, not_kept)
     app.error_handler.add(TooManyViewsError, too_many_views)
     app.error_handler.add(Exception, broken)

@@ -36,6 +36,8 @@ async def follow(services: "Services") -> None:
                 changed = await services.record.quick(changes.any)
                 if changed or time.monotonic() - looked > ANYWAY_SECONDS:
                     looked = time.monotonic()
+                    if changed:
+                        services.desk.wake()
                     seq = await _messages(services, seq) if changed else seq
                     shown = await _standings(services, shown)
             except Exception as error:  # the record is locked, most likely

@@ -105,6 +105,10 @@ class Renderer:
             return re.sub(r"<form (?![^>]*target=)", '<form target="_self" ', made)
         return made
 
+    def part(self, template: str, **context: Any) -> str:
+        """A part of a page, as its template has it."""
+        return base_path.html(self._base, self._environment.get_template(template).render(**context).strip())
+
     def saved(self, messages: Sequence[Message], material: Material, at: datetime) -> str:
         """A conversation as a page of its own, that needs nothing from us; its links are whole addresses."""
         page = self._environment.get_template("saved.html").render(

@@ -40,6 +40,7 @@ from bot.web.rendering import Renderer, public_contacts
 from bot.web.scrubbing import Scrubber
 from bot.web.session import Sessions
 from bot.web.staff.attempts import Attempts
+from bot.web.staff.desk import Desk
 from bot.web.streams import VIEWS, Streams, event
 from bot.web.tabs import Tabs
 from bot.web.tending import Seen, note_seen, tend
@@ -78,6 +79,7 @@ class Services:
     metrics: Metrics = field(default_factory=Metrics)
     seen: Seen = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
+    desk: Desk = field(default_factory=Desk)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -124,6 +126,7 @@ class Services:
     async def stop(self) -> None:
         """End what runs. What has no answer yet stays pending in the record."""
         self.streams.close_all()
+        self.desk.close()
         await self.delivery.close()
         for task in self._tasks:
             task.cancel()
@@ -147,6 +150,7 @@ class Services:
                 self._shown.append(message.seq)
             data = self.renderer.event(self.renderer.view(message))
             self.streams.publish(conversation, event("message", data, message.seq))
+        self.desk.wake()
 
     async def open_conversation(self, request: Request) -> str | None:
         """The request's conversation, if it names one that is not over."""

@@ -66,6 +66,12 @@ class Texts:
     roles: dict[str, str]
     roles_may: dict[str, str]
     did: dict[str, str]
+    turn: dict[str, str]
+    answer_subject: str
+    answer_mail: str
+    console: dict[str, str]
+    outcomes: dict[str, str]
+    intents: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

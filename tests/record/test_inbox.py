@@ -48,6 +48,9 @@ def test_a_line_tells_what_it_is_about_where_the_visitor_was_and_what_is_new(rec
     inbox.mark_read(record, anna.id, "a", last.seq)
     unread = [one.unread for reader in (anna.id, bo.id) if (one := inbox.item(record, "a", reader))]
     assert unread == [0, 2], "each reads for themselves"
+    ask(record, "b")
+    staffing.take(record, "b", anna, None)
+    assert [item.unread for item in inbox.items(record, "mine", anna.id)] == [0, 1], "each conversation has its mark"
 
 
 def test_a_flag_stands_alone_until_somebody_has_seen_it_and_then_goes_with_the_conversation(

@@ -56,7 +56,7 @@ async def test_who_is_signed_in_is_told_so_and_signs_out(web: Web, record: sa.en
         assert status == 200 and 'autocomplete="current-password"' in page, "one is led to the form"
         status, page = await sign_in(console, anna.email.upper())
         assert status == 200 and f"Du är inloggad som {anna.email}. Din roll är handläggare." in page
-        assert "Start" in (await console.get("/personal/logga-in"))[1], "the form leads on"
+        assert "Inkorg" in (await console.get("/personal/logga-in"))[1], "the form leads on"
         status, page = await console.post("/personal/logga-ut")
         assert status == 200 and "Du är utloggad." in page
         assert "Logga in" in (await console.get("/personal"))[1]

@@ -1,0 +1,166 @@
+// A conversation in the console: live, with an answer that is sent without the page being loaded anew.
+
+import { attention } from "./console.js";
+import { fragment, say, word } from "./console_parts.js";
+import { attach, forget } from "./drafts.js";
+
+const $ = (id) => document.getElementById(id);
+const { case: number, csrf } = document.body.dataset;
+const log = $("logg");
+const scroller = $("rulla");
+const newer = $("nya");
+const base = "/personal/samtal/" + number;
+
+const byKey = (key) => log.querySelector(`[data-key="${key}"]`);
+// On a wide screen the transcript scrolls by itself, on a narrow one the page does.
+const moving = () => (scroller.scrollHeight > scroller.clientHeight + 1 ? scroller : document.scrollingElement);
+const atEnd = () => { const m = moving(); return m.scrollHeight - m.scrollTop - m.clientHeight < 80; };
+function reveal() {
+  const last = log.lastElementChild;
+  if (moving() === scroller) scroller.scrollTop = scroller.scrollHeight;
+  else last?.scrollIntoView({ block: "nearest" });
+  newer.hidden = true;
+}
+
+function put({ key, v, html, spoken }) {
+  const item = fragment(html).firstElementChild;
+  const old = byKey(key);
+  if (old?.dataset.v === v) return false;
+  if (old) {
+    const open = old.querySelector("details")?.open;
+    old.replaceWith(item);
+    if (open && item.querySelector("details")) item.querySelector("details").open = true;
+    return false;
+  }
+  const at = item.querySelector("time").dateTime;
+  const next = [...log.children].find((other) => other.querySelector("time").dateTime > at);
+  log.insertBefore(item, next ?? null);
+  if (spoken) say(spoken);
+  return true;
+}
+
+document.addEventListener("samtal", ({ detail: { state, flag, entries, actions } }) => {
+  const follow = atEnd();
+  const fresh = entries.filter(put);
+  if ($("lage").textContent !== state) $("lage").textContent = state;
+  $("flagga").hidden = !flag;
+  $("flagga").textContent = flag;
+  if (actions && $("atgarder").dataset.v !== actions.v) putActions(actions, state);
+  if (fresh.length) {
+    if (follow) reveal();
+    else newer.hidden = false;
+    if (fresh.some((entry) => entry.spoken) && document.hidden) attention();
+    seen();
+  }
+});
+
+// Somebody else did something with the conversation: what can be done is another thing now. The focus stays near.
+function putActions({ v, html }, state) {
+  const place = $("atgarder");
+  const focused = place.contains(document.activeElement) && (document.activeElement.id || "atgarder");
+  const typed = $("svar")?.value;
+  place.dataset.v = v;
+  place.replaceChildren(fragment(html));
+  begin();
+  if (typed && $("svar")) $("svar").value = typed;
+  if (focused) ($(focused) ?? $("samtal")).focus();
+  say(state);
+}
+
+document.addEventListener("borta", ({ detail: { text } }) => {
+  const notice = document.createElement("p");
+  Object.assign(notice, { className: "notice", textContent: text });
+  $("innehall").prepend(notice);
+  log.replaceChildren();
+  document.querySelector(".do").remove();
+  $("lage").textContent = text;
+  forget();
+  say(text);
+  $("samtal").focus();
+});
+
+// As far as this is read, where it is seen.
+let told = 0;
+function seen() {
+  if (document.hidden) return;
+  const last = Math.max(0, ...[...log.querySelectorAll("[data-seq]")].map((item) => Number(item.dataset.seq)));
+  if (last <= told) return;
+  told = last;
+  fetch(base + "/last", { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ csrf, seq: last }) }).catch(() => { told = 0; });
+}
+document.addEventListener("visibilitychange", seen);
+
+async function send(form, box) {
+  const text = box.value.trim();
+  const failed = $("osant");
+  if (!text) return complain(word("answer_empty"));
+  const body = new URLSearchParams(new FormData(form));
+  box.value = "";
+  forget();
+  box.focus();
+  let answer = {};
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body, signal: AbortSignal.timeout?.(20000) });
+    if (response.ok) {
+      form.elements.id.value = `s${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
+      failed.hidden = true;
+      box.removeAttribute("aria-invalid");
+      return reveal();
+    }
+    if (response.status === 401) return signedOut(text);
+    answer = await response.json();
+  } catch {
+    // No contact: what was typed is there, and its id is the same when it is sent again.
+  }
+  box.value ||= text;
+  box.dispatchEvent(new Event("input"));
+  complain(answer.error ?? word("unsent"));
+}
+
+// The sign-in has ended: what was typed is kept in the tab until one is back.
+function signedOut(text) {
+  $("svar").value = text;
+  $("svar").dispatchEvent(new Event("input"));
+  location.reload();
+}
+
+function complain(words) {
+  const failed = $("osant");
+  failed.textContent = words;
+  failed.hidden = false;
+  $("svar").setAttribute("aria-invalid", "true");
+  say(words);
+}
+
+function begin() {
+  const box = attach();
+  if (!box) return;
+  box.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(box.form, box);
+  }, { capture: true });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    box.form.requestSubmit();
+  });
+  for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
+}
+
+// What is marked in the transcript is taken away with Delete, after one question.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Delete" || event.target.closest("textarea, input")) return;
+  const selected = getSelection();
+  const words = String(selected).trim();
+  const panel = $("ta-bort");
+  if (!words || words.includes("\n") || !panel || !log.contains(selected.anchorNode)) return;
+  event.preventDefault();
+  panel.open = true;
+  $("ord").value = words;
+  panel.querySelector("button").focus();
+  say(word("confirm_words", { words }));
+});
+
+newer.addEventListener("click", () => { reveal(); ($("svar") ?? scroller).focus({ preventScroll: true }); });
+begin();
+reveal();
