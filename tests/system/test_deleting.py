@@ -50,7 +50,9 @@ def test_no_byte_is_left_after_deleting_nor_after_backup_deleting_and_restoring(
     say(product, "När var konferensen i Umeå?")
     say(product, "Jag vill prata med en person")
     say(product, f"Min fråga gäller {secret}, hur gör jag?")
-    assert "nummer KF-" in say(product, "anna.b@exempel.se")
+    for text in ("anna.b@exempel.se", "ja", "nej"):  # it is safe to use, and there is no name
+        say(product, text)
+    assert "nummer KF-" in say(product, "nej")  # nor a deadline
     conversation = product.http.cookies["har_du_fragor"].rsplit(".", 1)[0]
     traces = [secret, conversation, "anna.b@exempel.se"]
     assert [line for line in found_in(tmp_path, {}, [secret]) if "record.db" in line], "it is there before"
