@@ -143,7 +143,7 @@ class Renderer:
             seq=message.seq,
             id=message.client_id,
             sender=message.sender,
-            who=self._texts.who[message.sender],
+            who=self._who(message),
             text=message.text,
             kind=reply.get("kind", ""),
             blocks=blocks,
@@ -156,6 +156,11 @@ class Renderer:
             rating=rating,
             waiting=message.pending,
         )
+
+    def _who(self, message: Message) -> str:
+        """Who speaks; one of the staff by the name that they have chosen for visitors."""
+        named = message.sender == "staff" and message.name
+        return self._texts.who["named"].format(name=message.name) if named else self._texts.who[message.sender]
 
     def tools(self, view: View) -> str:
         """What can be done with the message, as it stands under it."""

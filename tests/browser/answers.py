@@ -27,6 +27,9 @@ ANSWERS: dict[str, list[Reply]] = {
         replies.reply("talk", [replies.text("Det första svaret.")]),
         replies.reply("talk", [replies.text("Det andra svaret.")]),
     ],
+    "Please answer in English": [
+        replies.reply("talk", [replies.text("This is the answer, and it is written in English for you.")])
+    ],
     "Ett långt svar": [replies.reply("talk", [replies.text("En rad av ett långt svar.\n" * 40)])],
     "Jag vill att ni hör av er": [replies.reply("ask", [replies.text("Hur vill du få svar? Skriv en e-postadress.")])],
 }

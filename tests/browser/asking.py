@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 
 def box(page: Page) -> Locator:
@@ -36,3 +36,11 @@ def hears(page: Page, words: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"never spoken: {words!r}; spoken: {spoken(page)}")
+
+
+def with_left(route: Route, left: int | None) -> None:
+    """The server's own answer, but for the seconds that are left of a quiet conversation."""
+    response = route.fetch()
+    body = response.json()
+    body["status"]["left"] = left
+    route.fulfill(response=response, json=body)

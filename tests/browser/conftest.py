@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.engine import Engine
 
-from bot.record.crypto import load_secret
+from bot.record.crypto import load_key, load_secret
+from bot.record.database import engine
 
 from ..support.assistant_double import AssistantDouble
 from ..support.web_server import running_web, settings_for
@@ -96,6 +98,18 @@ def assistant(_servers: tuple[str, AssistantDouble]) -> Iterator[AssistantDouble
     double.respond = respond
     yield double
     double.reset()
+
+
+@pytest.fixture
+def record(_servers: tuple[str, AssistantDouble], _home: Path) -> Engine:
+    """The record of the web that the visitors see, for what the staff do."""
+    return engine(f"sqlite:///{_home / 'record.db'}")
+
+
+@pytest.fixture
+def key(_servers: tuple[str, AssistantDouble], _home: Path) -> bytes:
+    """The key of that record."""
+    return load_key(_home)
 
 
 @pytest.fixture

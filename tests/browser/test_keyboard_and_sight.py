@@ -102,6 +102,37 @@ def test_buttons_and_fields_are_at_least_44_pixels_high(visit: Visit, path: str)
     assert small == []
 
 
+@pytest.mark.parametrize("path", ["/", "/chatt", "/kontakt", "/integritet", "/tillganglighet"])
+def test_text_of_twice_the_size_stays_inside_the_window(visit: Visit, path: str) -> None:
+    page = visit(path, viewport={"width": 640, "height": 800}, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert no_sideways_scroll(page)
+    assert cut_off(page) == []
+
+
+def test_a_letter_is_no_shortcut(visit: Visit) -> None:
+    page = visit()
+    page.evaluate("document.activeElement.blur()")
+    before = page.locator("main").inner_html()
+    for key in "abcdefghijklmnopqrstuvwxyz0123456789?/":
+        page.keyboard.press(key)
+    assert page.locator("main").inner_html() == before
+    assert page.url.endswith("/chatt")
+
+
+def test_a_message_that_arrives_takes_no_focus(visit: Visit) -> None:
+    page = visit()
+    link = page.get_by_role("link", name="Vad sparas?")
+    other = page.context.new_page()
+    other.goto("/chatt")
+    page.bring_to_front()
+    link.focus()
+    ask(other, "Vem är Lotta Brännström?")
+    page.bring_to_front()
+    expect(answers(page)).to_have_count(1)
+    expect(link).to_be_focused()
+
+
 def test_text_spacing_cuts_nothing_off(visit: Visit) -> None:
     page = visit(viewport={"width": 320, "height": 600}, bypass_csp=True)
     ask(page, "Min man slår mig")
@@ -111,13 +142,7 @@ def test_text_spacing_cuts_nothing_off(visit: Visit) -> None:
         " p { margin-bottom: 2em !important }"
     )
     assert no_sideways_scroll(page)
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll("button, summary, a, p, li")]
-             .filter((e) => e.checkVisibility({ contentVisibilityAuto: true }))
-             .filter((e) => !e.classList.contains("skip") && e.clientWidth > 1)
-             .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.outerHTML)"""
-    )
-    assert cut == []
+    assert cut_off(page) == []
 
 
 def test_with_less_motion_nothing_moves(visit: Visit, assistant: AssistantDouble) -> None:
@@ -147,6 +172,17 @@ def test_in_forced_colours_help_and_own_messages_differ_by_their_border(visit: V
 
 def no_sideways_scroll(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def cut_off(page: Page) -> list[str]:
+    """What is wider than it is given room for."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("button, summary, a, p, li")]
+             .filter((e) => e.checkVisibility({ contentVisibilityAuto: true }))
+             .filter((e) => !e.classList.contains("skip") && e.clientWidth > 1)
+             .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.outerHTML)"""
+    )
+    return found
 
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:

@@ -124,6 +124,14 @@ def test_a_question_for_a_person_is_taken_and_kept_in_the_record(page: Page, pro
     assert b"anna.exempel" not in content(*product.settings.home.glob("record.db*"))
 
 
+def test_a_follow_up_is_understood_and_a_person_is_one_button_away_in_the_same_page(page: Page) -> None:
+    assert "26 till 27 april" in ask(page, "När var konferensen i Umeå?")
+    assert "Malin Rönnblom" in ask(page, "Vilka fick man lyssna till där?")
+    page.get_by_role("button", name="Prata med en person", exact=True).last.click()
+    expect(answers(page).last).to_contain_text("Ska jag skicka den frågan till personalen?")
+    assert page.url.split("#")[0].endswith("/chatt")
+
+
 def test_the_button_to_a_person_begins_the_same(page: Page) -> None:
     page.get_by_role("button", name="Prata med en person").click()
     expect(answers(page).last).to_contain_text("fråga personalen")

@@ -6,92 +6,154 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy.engine import Engine
 
+from bot.record import staffing
 from bot.web.rendering import FOLDER as WEB
 
 from ..support.assistant_double import AssistantDouble
-from .asking import answers, ask
+from ..support.staff import comes, give_back, goes, in_queue, staff, take_over
+from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
 from .tools import axe_violations, nu_errors
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the page: the assistant, and the record where the staff's side is."""
+
+    assistant: AssistantDouble
+    record: Engine
+    key: bytes
+
 
 SIZES = {"wide": (1280, 800), "phone": (390, 844), "zoomed": (320, 256)}
 
 
-def welcome(page: Page, assistant: AssistantDouble) -> None:
+def welcome(page: Page, around: Around) -> None:
     pass
 
 
-def answered(page: Page, assistant: AssistantDouble) -> None:
+def answered(page: Page, around: Around) -> None:
     ask(page, "Vem är Lotta Brännström?")
     expect(answers(page)).to_have_count(1)
 
 
-def danger(page: Page, assistant: AssistantDouble) -> None:
+def danger(page: Page, around: Around) -> None:
     ask(page, "Min man slår mig")
     expect(page.locator(".msg-help")).to_be_visible()
 
 
-def unknown(page: Page, assistant: AssistantDouble) -> None:
-    answered(page, assistant)
+def unknown(page: Page, around: Around) -> None:
+    answered(page, around)
     ask(page, "Vad blir det för väder imorgon?")
     expect(page.locator(".msg-unknown")).to_be_visible()
 
 
-def wrong(page: Page, assistant: AssistantDouble) -> None:
+def wrong(page: Page, around: Around) -> None:
     ask(page, " ")
     expect(page.locator("#fel")).to_be_visible()
 
 
-def waiting(page: Page, assistant: AssistantDouble) -> None:
-    assistant.hang = 14.0
+def waiting(page: Page, around: Around) -> None:
+    around.assistant.hang = 14.0
     ask(page, "Vem är Lotta Brännström?")
     expect(page.locator("#status")).to_be_visible()
 
 
-def loading(page: Page, assistant: AssistantDouble) -> None:
-    assistant.ready = False
+def loading(page: Page, around: Around) -> None:
+    around.assistant.ready = False
     ask(page, "Vem är Lotta Brännström?")
     expect(page.locator("#status")).to_contain_text("sparad")
 
 
-def failed(page: Page, assistant: AssistantDouble) -> None:
+def failed(page: Page, around: Around) -> None:
     page.route("**/api/messages", lambda route: route.abort())
     ask(page, "Vem är Lotta Brännström?")
     expect(page.get_by_role("button", name="Skicka igen")).to_be_visible()
 
 
-def acute(page: Page, assistant: AssistantDouble) -> None:
+def acute(page: Page, around: Around) -> None:
     page.locator(".acute > summary").click()
 
 
-def erasing(page: Page, assistant: AssistantDouble) -> None:
+def erasing(page: Page, around: Around) -> None:
     page.locator(".erase > summary").click()
 
 
-def erased(page: Page, assistant: AssistantDouble) -> None:
-    answered(page, assistant)
-    erasing(page, assistant)
+def erased(page: Page, around: Around) -> None:
+    answered(page, around)
+    erasing(page, around)
     page.get_by_role("button", name="Ja, radera samtalet").click()
     expect(page.get_by_text("Samtalet är raderat.")).to_be_visible()
 
 
-def contact_wrong(page: Page, assistant: AssistantDouble) -> None:
+def contact_wrong(page: Page, around: Around) -> None:
     page.get_by_role("button", name="Skicka frågan").click()
     expect(page.locator("#question-fel")).to_be_visible()
 
 
-def contact_sent(page: Page, assistant: AssistantDouble) -> None:
+def contact_sent(page: Page, around: Around) -> None:
     page.get_by_label("Din fråga").fill("Min man slår mig. Vem kan jag prata med?")
     page.get_by_role("button", name="Skicka frågan").click()
-    expect(page.locator(".reference")).to_be_visible()
+    expect(page.locator(".reference").first).to_be_visible()
 
 
-def widget_open(page: Page, assistant: AssistantDouble) -> None:
+def widget_open(page: Page, around: Around) -> None:
     page.get_by_role("button", name="Har du frågor?").click()
     expect(page.frame_locator("iframe").get_by_label("Skriv din fråga")).to_be_visible()
 
 
-STATES: dict[str, tuple[str, Callable[[Page, AssistantDouble], None]]] = {
+def rated(page: Page, around: Around) -> None:
+    answered(page, around)
+    page.get_by_role("button", name="Nej", exact=True).click()
+    expect(page.get_by_label("Vad var fel?")).to_be_visible()
+
+
+def long(page: Page, around: Around) -> None:
+    answered(page, around)
+    ask(page, "Ett långt svar")
+    expect(answers(page)).to_have_count(2)
+    answers(page).first.get_by_text("Mer om svaret").click()
+
+
+def easy(page: Page, around: Around) -> None:
+    page.get_by_role("button", name="Lättläst").click()
+    expect(page.locator("#lattlast-tips")).to_be_visible()
+
+
+def ending(page: Page, around: Around) -> None:
+    answered(page, around)
+    page.route("**/api/conversation*", lambda route: with_left(route, 70))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("#tiden")).to_be_visible()
+
+
+def offline(page: Page, around: Around) -> None:
+    answered(page, around)
+    page.context.set_offline(True)
+    expect(page.locator("#natet")).to_be_visible()
+
+
+def queueing(page: Page, around: Around) -> None:
+    for conversation in in_queue(around.record):
+        give_back(around.record, conversation)
+    comes(around.record)
+    page.get_by_role("button", name="Prata med en person").click()
+    expect(page.locator("#status")).to_contain_text("först i kön")
+
+
+def person(page: Page, around: Around) -> None:
+    queueing(page, around)
+    (conversation,) = in_queue(around.record)
+    take_over(around.record, conversation)
+    expect(page.locator("#status")).to_contain_text("Du pratar med Anna")
+    staffing.answer(around.record, around.key, conversation, staff(around.record), "svar-1", "Hej! Vad gäller det?")
+    expect(page.locator(".msg-staff")).to_contain_text("Vad gäller det?")
+    goes(around.record)
+
+
+STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
     "chat-danger": ("/chatt", danger),
@@ -103,6 +165,13 @@ STATES: dict[str, tuple[str, Callable[[Page, AssistantDouble], None]]] = {
     "chat-acute": ("/chatt", acute),
     "chat-erasing": ("/chatt", erasing),
     "chat-erased": ("/chatt", erased),
+    "chat-rated": ("/chatt", rated),
+    "chat-long": ("/chatt", long),
+    "chat-easy": ("/chatt", easy),
+    "chat-ending": ("/chatt", ending),
+    "chat-offline": ("/chatt", offline),
+    "chat-queueing": ("/chatt", queueing),
+    "chat-person": ("/chatt", person),
     "article": ("/", welcome),
     "article-widget": ("/", widget_open),
     "contact": ("/kontakt", welcome),
@@ -126,14 +195,14 @@ _seen: dict[str, Seen] = {}
 
 
 @pytest.fixture
-def see(visit: Visit, assistant: AssistantDouble) -> Callable[[str], Seen]:
+def see(visit: Visit, assistant: AssistantDouble, record: Engine, key: bytes) -> Callable[[str], Seen]:
     """Goes to a state, once for all tests, and looks at it in every scheme and size."""
 
     def look(state: str) -> Seen:
         if state not in _seen:
             path, reach = STATES[state]
             page = visit(path, complains=True, reduced_motion="reduce")
-            reach(page, assistant)
+            reach(page, Around(assistant, record, key))
             _seen[state] = Seen(photograph(page, state), html_of(page, state))
             page.close()
             assistant.ready, assistant.hang = True, 0.0
@@ -159,8 +228,9 @@ def photograph(page: Page, state: str) -> list[str]:
 
 
 def html_of(page: Page, state: str) -> dict[str, str]:
-    served = page.request.get(page.url).text()
     became = {f"{state}-{number}.html": frame.content() for number, frame in enumerate(page.frames)}
+    page.context.set_offline(False)
+    served = page.request.get(page.url).text()
     return {f"{state}-served.html": served, **became}
 
 

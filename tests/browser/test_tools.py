@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ..support.assistant_double import AssistantDouble
 from .answers import SLUG, TITLE
-from .asking import answers, ask, box, hears, spoken
+from .asking import answers, ask, box, hears, spoken, with_left
 from .conftest import Visit
 
 QUESTION = "Vem är Lotta Brännström?"
@@ -180,7 +180,7 @@ def test_before_a_quiet_conversation_ends_one_is_told_in_time_and_can_go_on(visi
     answered(page)
     box(page).fill("Halvskriv")
     page.clock.install()
-    page.route("**/api/conversation*", lambda route: _with_left(route, left))
+    page.route("**/api/conversation*", lambda route: with_left(route, left))
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     notice = page.locator("#tiden")
     expect(notice).to_contain_text("Samtalet försvinner härifrån om")
@@ -196,19 +196,11 @@ def test_a_conversation_that_has_ended_is_emptied_but_not_what_is_being_written(
     page = visit()
     answered(page)
     box(page).fill("Halvskriv")
-    page.route("**/api/conversation*", lambda route: _with_left(route, None))
+    page.route("**/api/conversation*", lambda route: with_left(route, None))
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(answers(page)).to_have_count(0)
     expect(page.locator("#status")).to_contain_text("Samtalet är slut")
     expect(box(page)).to_have_value("Halvskriv")
-
-
-def _with_left(route: Route, left: int | None) -> None:
-    """The server's own answer, but for the time that is left."""
-    response = route.fetch()
-    body = response.json()
-    body["status"]["left"] = left
-    route.fulfill(response=response, json=body)
 
 
 def test_without_javascript_one_rates_chooses_easy_swedish_and_saves(

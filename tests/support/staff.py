@@ -1,5 +1,8 @@
 """Somebody of the staff, for tests that do not sign in by the console."""
 
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.record import accounts, staffing
@@ -20,3 +23,21 @@ def take_over(record: Engine, conversation: str) -> None:
 def give_back(record: Engine, conversation: str) -> None:
     """The bot speaks again."""
     staffing.give_back(record, conversation, staff(record), None)
+
+
+def comes(record: Engine, minutes: float = 10) -> None:
+    """One of the staff is there for so long."""
+    anna = staff(record)
+    accounts.set_available(record, anna.id, True)
+    accounts.be_present(record, anna.id, datetime.now(UTC) + timedelta(minutes=minutes))
+
+
+def goes(record: Engine) -> None:
+    """Nobody of the staff is there."""
+    accounts.set_available(record, staff(record).id, False)
+
+
+def in_queue(record: Engine) -> list[str]:
+    """The conversations that wait for a person."""
+    with record.connect() as connection:
+        return list(connection.execute(sa.text("SELECT id FROM conversations WHERE state = 'waiting'")).scalars())

@@ -1,7 +1,6 @@
 """Asking for a person where one is there: the place in the queue, told live, and the ways out of it."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from bot.record.crypto import load_key
 from bot.record.database import engine
 from bot.record.turns import current
 from tests.support.assistant_double import AssistantDouble
-from tests.support.staff import give_back, staff, take_over
+from tests.support.staff import comes, give_back, in_queue, staff, take_over
 from tests.support.web_server import Web
 from tests.web.conftest import Visitor, until
 
@@ -24,21 +23,9 @@ def record(web: Web) -> sa.engine.Engine:
     """The record, with nobody of the staff there."""
     made = engine(web.settings.record_url)
     accounts.set_available(made, staff(made).id, False)
-    for conversation in waiting(made):
+    for conversation in in_queue(made):
         give_back(made, conversation)
     return made
-
-
-def waiting(record: sa.engine.Engine) -> list[str]:
-    with record.connect() as connection:
-        return list(connection.execute(sa.text("SELECT id FROM conversations WHERE state = 'waiting'")).scalars())
-
-
-def comes(record: sa.engine.Engine, minutes: float = 10) -> None:
-    """One of the staff is there for so long."""
-    anna = staff(record)
-    accounts.set_available(record, anna.id, True)
-    accounts.be_present(record, anna.id, datetime.now(UTC) + timedelta(minutes=minutes))
 
 
 async def status(visitor: Visitor) -> dict[str, Any]:
@@ -63,7 +50,7 @@ async def test_who_asks_while_somebody_is_there_waits_with_a_place_and_the_bot_i
     await other.answers()
     async with other.stream() as events:
         await other.send(**ASK)
-        (first, second) = waiting(record)
+        (first, second) = in_queue(record)
         seen = []
         async for event in events:
             if event["event"] == "status" and event["data"]["text"] not in seen:
@@ -106,7 +93,7 @@ async def test_who_rather_writes_is_asked_for_the_question_by_the_bot(
     await visitor.send("Skriv i stället", button="hand_over:written")
     await visitor.until(lambda messages: "Svar på: Skriv i stället" in messages[-1]["spoken"])
     assert double.received[-1]["message"]["button"] == "hand_over:written"
-    assert (await status(visitor))["speaker"] == "bot" and waiting(record) == []
+    assert (await status(visitor))["speaker"] == "bot" and in_queue(record) == []
 
 
 async def test_who_waits_is_told_when_nobody_is_there_any_more_and_keeps_the_place(
@@ -114,7 +101,7 @@ async def test_who_waits_is_told_when_nobody_is_there_any_more_and_keeps_the_pla
 ) -> None:
     comes(record)
     await visitor.send(**ASK)
-    (mine,) = waiting(record)
+    (mine,) = in_queue(record)
     asked = current(record, mine)
     async with visitor.stream() as events:
         async for event in events:
@@ -133,7 +120,7 @@ async def test_where_nobody_is_there_the_bot_takes_the_question_and_without_the_
 ) -> None:
     await visitor.send(**ASK)
     await visitor.answers()
-    assert double.received[-1]["message"]["button"] == "hand_over" and waiting(record) == []
+    assert double.received[-1]["message"]["button"] == "hand_over" and in_queue(record) == []
     double.ready = False
     await visitor.send("Är någon där?")
     await until(lambda: status(visitor), lambda found: found["assistant"] != "ready")
@@ -147,7 +134,7 @@ async def test_what_a_person_says_is_seen_at_once_whoever_wrote_it_and_once(
 ) -> None:
     comes(record)
     await visitor.send(**ASK)
-    (mine,) = waiting(record)
+    (mine,) = in_queue(record)
     take_over(record, mine)
     async with visitor.stream() as events:
         staffing.answer(record, load_key(web.settings.home), mine, staff(record), "svar-0001", "Vi ses i maj.")
