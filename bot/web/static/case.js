@@ -1,6 +1,5 @@
 // A conversation in the console: live, with an answer that is sent without the page being loaded anew.
 
-import { attention } from "./console.js";
 import { fragment, say, word } from "./console_parts.js";
 import { attach, forget } from "./drafts.js";
 
@@ -49,7 +48,7 @@ document.addEventListener("samtal", ({ detail: { state, flag, entries, actions }
   if (fresh.length) {
     if (follow) reveal();
     else newer.hidden = false;
-    if (fresh.some((entry) => entry.spoken) && document.hidden) attention();
+    if (fresh.some((entry) => entry.spoken) && document.hidden) document.dispatchEvent(new Event("attention"));
     seen();
   }
 });
@@ -72,7 +71,7 @@ document.addEventListener("borta", ({ detail: { text } }) => {
   Object.assign(notice, { className: "notice", textContent: text });
   $("innehall").prepend(notice);
   log.replaceChildren();
-  document.querySelector(".do").remove();
+  document.querySelector(".do")?.remove();
   $("lage").textContent = text;
   forget();
   say(text);

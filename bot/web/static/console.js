@@ -59,13 +59,16 @@ function arrived(some) {
 }
 
 // Nothing of what it is about: a screen may be seen by others.
-export function attention() {
+function attention() {
   if (choices.sound) beep();
   if (choices.notices && document.hidden && globalThis.Notification?.permission === "granted") {
     const notice = new Notification(word("notice"), { tag: "inkorg", lang: "sv" });
     notice.addEventListener("click", () => { window.focus(); notice.close(); });
   }
 }
+
+// A page's own script asks for it so: to import this one would run it, and its stream, a second time.
+document.addEventListener("attention", attention);
 
 let sounds;
 function beep() {
