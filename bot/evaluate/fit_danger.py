@@ -24,7 +24,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot import settings
 from bot.language import danger
-from bot.language.danger_examples import SCALE, features, of_kind
+from bot.language.danger_examples import SCALE, features, length_of, of_kind, worth
 from bot.language.pattern_file import KINDS
 from bot.language.sentences import sentences
 
@@ -118,7 +118,7 @@ class Linear(NamedTuple):
 
 
 def fit(found: Sequence[Sequence[str]], wanted: Sequence[int], weights: Sequence[float], penalty: float) -> Linear:
-    """Logistic regression over features that are there or not, each message of length 1."""
+    """Logistic regression over features that are there or not, each message a vector of length 1."""
     counts = Counter(feature for features_ in found for feature in features_)
     names = sorted(feature for feature, count in counts.items() if count >= _LEAST)
     matrix = _matrix(found, {name: at for at, name in enumerate(names)})
@@ -134,9 +134,9 @@ def _matrix(found: Sequence[Sequence[str]], places: dict[str, int]) -> csr_matri
     values: list[float] = []
     ends = [0]
     for message in found:
-        known = [places[feature] for feature in message if feature in places]
-        columns += known
-        values += [1 / np.sqrt(len(known) or 1)] * len(known)
+        known = [feature for feature in message if feature in places]
+        columns += [places[feature] for feature in known]
+        values += [worth(feature) / length_of(known) for feature in known]
         ends.append(len(columns))
     return csr_matrix((values, columns, ends), shape=(len(found), len(places)))
 
@@ -230,8 +230,9 @@ def _cross_validate(examples: Sequence[Example], found: Sequence[Sequence[str]])
             [found[at] for at in train], [wanted[at] for at in train], [examples[at].weight for at in train], _C
         )
         for at in test:
-            known = [model.weights[feature][0] for feature in found[at] if feature in model.weights]
-            scores[at] = model.bias[0] + sum(known) / np.sqrt(len(known) or 1)
+            known = [feature for feature in found[at] if feature in model.weights]
+            said = sum(worth(feature) * model.weights[feature][0] for feature in known)
+            scores[at] = model.bias[0] + said / length_of(known)
     own = np.array([example.weight == 1.0 for example in examples])
     truth = np.array(wanted)
     for name, least in LEAST.items():

@@ -18,6 +18,8 @@ THRESHOLDS = ("somewhat", "very", "doubts", "unlike", "now")
 SCALE = 100
 """The stored numbers are weights times this."""
 _PIECES = (3, 4, 5)
+# A list or rule that is found says so much more than a word: it is made of many.
+_SIGN = 3.0
 _KIND_PIECE = 4
 
 
@@ -70,12 +72,12 @@ class Likeness:
 def likeness(words: Sequence[str], lists: Collection[str], learned: Learned) -> Likeness:
     """Compare a message with the examples: its words as the speller leaves them, lists and rules found in it."""
     found = features(words, lists)
-    kinds, known = [0] * len(learned.kinds), 0
-    for feature in found:
-        if weights := learned.by_kind.get(feature):
-            known += 1
-            kinds = [total + weight for total, weight in zip(kinds, weights, strict=True)]
-    by_kind = [(bias + total / sqrt(known or 1)) / SCALE for bias, total in zip(learned.kind_bias, kinds, strict=True)]
+    known = [feature for feature in found if feature in learned.by_kind]
+    length = length_of(known)
+    rows = [(worth(feature) / length, learned.by_kind[feature]) for feature in known]
+    by_kind = [
+        (bias + sum(value * row[kind] for value, row in rows)) / SCALE for kind, bias in enumerate(learned.kind_bias)
+    ]
     return Likeness(
         score=_score(found, learned.danger, learned.bias),
         kinds=dict(zip(learned.kinds, by_kind, strict=True)),
@@ -132,6 +134,17 @@ def _pieces(word: str) -> Iterator[str]:
             yield whole[at : at + size]
 
 
+def worth(feature: str) -> float:
+    """How much a feature that is there counts, before its weight."""
+    return _SIGN if feature[:2] == "l " else 1.0
+
+
+def length_of(features: Sequence[str]) -> float:
+    """The length of a message's vector: what its features are divided by, so that a long message says no more."""
+    signs = sum(feature[:2] == "l " for feature in features)
+    return sqrt(len(features) + (_SIGN**2 - 1) * signs) or 1.0
+
+
 def _score(found: Sequence[str], weights: Mapping[str, int], bias: int) -> float:
-    known = [weights[feature] for feature in found if feature in weights]
-    return (bias + sum(known) / sqrt(len(known) or 1)) / SCALE
+    known = [feature for feature in found if feature in weights]
+    return (bias + sum(worth(feature) * weights[feature] for feature in known) / length_of(known)) / SCALE
