@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, Route
 
 
 def box(page: Page) -> Locator:
-    return page.get_by_label(re.compile("^Skriv din "))
+    return page.get_by_label(re.compile("^Skriv "))
 
 
 def ask(page: Page, text: str) -> None:
