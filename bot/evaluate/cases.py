@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 OUT_OF_SCOPE = "texts out of scope"
 """The category of lines that are a text alone: none of them may be answered from an article."""
 
-_CASE_KEYS = frozenset({"id", "cat", "turns", "expect", "content"})
-_EXPECT_KEYS = frozenset({"all", "any", "none", "link", "crisis", "handover", "max_chars"})
+# `should` is for who wrote the line (bot.material.lessons).
+_CASE_KEYS = frozenset({"id", "cat", "turns", "expect", "content", "should"})
+_EXPECT_KEYS = frozenset({"all", "any", "none", "link", "crisis", "handover", "max_chars", "from_article", "intent"})
 
 
 class CaseError(Exception):
@@ -28,6 +29,7 @@ class Expectation(NamedTuple):
         handover: whether a way to a person is offered.
         max_chars: the longest that all of it may be, in characters.
         from_article: whether it is answered from an article.
+        intent: how it must be understood.
     """
 
     all: tuple[re.Pattern[str], ...] = ()
@@ -38,6 +40,7 @@ class Expectation(NamedTuple):
     handover: bool | None = None
     max_chars: int | None = None
     from_article: bool | None = None
+    intent: str | None = None
 
     def holds_in(self, text: str) -> bool:
         """Whether a text holds what `all`, `any` and `none` want."""
@@ -59,9 +62,9 @@ class Case(NamedTuple):
 def read_cases(file: Path) -> list[Case]:
     """The conversations of a file, in its order.
 
-    A line is `{"id", "cat", "turns", "expect": {"all", "any", "none", "link", "crisis", "handover", "max_chars"},
-    "content"}`, where `content` and the parts of `expect` may be left out; or `{"text"}` alone, a question that no
-    article answers.
+    A line is `{"id", "cat", "turns", "expect": {"all", "any", "none", "link", "crisis", "handover", "max_chars",
+    "from_article", "intent"}, "content"}`, where `content` and the parts of `expect` may be left out; or `{"text"}`
+    alone, a question that no article answers.
 
     Raises:
         CaseError: the file cannot be read, or a line is not of that form.
@@ -89,7 +92,7 @@ def expectation(wanted: Mapping[str, Any]) -> Expectation:
         re.error: a regex that is none.
     """
     _require_known(wanted, _EXPECT_KEYS)
-    for name in ("link", "crisis", "handover"):
+    for name in ("link", "crisis", "handover", "from_article"):
         if wanted.get(name) not in (True, False, None):
             raise ValueError(f"{name} is {wanted[name]!r}, and not true, false or null")
     limit = wanted.get("max_chars")
@@ -103,6 +106,8 @@ def expectation(wanted: Mapping[str, Any]) -> Expectation:
         crisis=wanted.get("crisis"),
         handover=wanted.get("handover"),
         max_chars=limit,
+        from_article=wanted.get("from_article"),
+        intent=wanted.get("intent"),
     )
 
 

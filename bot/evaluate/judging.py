@@ -36,6 +36,8 @@ def shortfalls(expect: Expectation, answer: Answer) -> list[str]:
     ):
         if wanted is not None and wanted != is_so:
             found.append(f"must hold {name}" if wanted else f"must not hold {name}")
+    if expect.intent is not None and (intent := answer["understanding"]["intent"]) != expect.intent:
+        found.append(f"is understood as {intent}, and not as {expect.intent}")
     if expect.max_chars is not None and len(text) > expect.max_chars:
         found.append(f"is {len(text)} characters long, more than {expect.max_chars}")
     return found

@@ -12,6 +12,8 @@ from bot.material.model import Article, Asked, Problem
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 
 ENDING = ".questions.yml"
+TAUGHT = f".taught{ENDING}"
+"""How the files end that are written by the program (bot.material.lessons)."""
 _KEYS = ("answered", "not_answered")
 _ANSWERED = ("sentence", "questions")
 
@@ -37,7 +39,12 @@ def read_asked(path: Path) -> Parsed[tuple[Asked, ...]]:
 
 def asked_about(path: Path) -> str:
     """The slug of the article that a file of questions is about."""
-    return path.name.removesuffix(ENDING).lower()
+    return path.name.removesuffix(TAUGHT).removesuffix(ENDING).lower()
+
+
+def is_taught(path: Path) -> bool:
+    """Whether the program has written the file: nobody is to mend it where the article has become another."""
+    return path.name.endswith(TAUGHT)
 
 
 def placed(asked: Asked, article: Article) -> tuple[list[Asked], list[Problem]]:

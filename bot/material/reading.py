@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import structlog
 
 from bot.material.articles import read_article, slug_of
-from bot.material.asked import ENDING, asked_about, placed, read_asked
+from bot.material.asked import ENDING, asked_about, is_taught, placed, read_asked
 from bot.material.contact import read_organisation, read_support_lines
 from bot.material.hours import read_hours
 from bot.material.matters import read_others, read_topics
@@ -254,13 +254,13 @@ def _assemble(files: Iterable[_File], parse: Parse) -> tuple[Material, list[Prob
         problems += parsed_asked.problems
         found = parsed_asked.value or ()
         article = of_slug.get(asked_about(path))
-        if article is None and found:
+        if article is None and found and not is_taught(path):
             what = f'there is no article "{asked_about(path)}"'
             problems.append(Problem(path, 1, what, "Name it as the article's file is, or delete it."))
         if article is None or article.withdrawn:
             continue
         for questions in found:
             known, wrong = placed(questions, article)
-            problems += wrong
+            problems += [] if is_taught(path) else wrong
             asked += known
     return replace(material, articles=tuple(articles), asked=tuple(asked)), sorted(problems)

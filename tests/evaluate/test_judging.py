@@ -97,3 +97,8 @@ def test_the_length_of_an_answer_is_that_of_its_quotation_of_what_is_seen_and_of
     assert found.whole == len(replies.plain_text([QUOTE, SOURCE]))
     assert found.seen == found.whole - len(f" ({SOURCE['url']})")
     assert judging.lengths(UNKNOWN) is None
+
+
+def test_how_it_is_understood_can_be_expected() -> None:
+    assert wrong(FACT, intent="news_question") == []
+    assert wrong(FACT, intent="greet") == ["is understood as news_question, and not as greet"]
