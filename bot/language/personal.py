@@ -8,6 +8,7 @@ numbers: a visitor must be able to read them again.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Numbers to places, not to persons. Free numbers (020) are always such.
 SUPPORT_NUMBERS = frozenset({"112", "11414", "1177", "11313", "116111", "116006", "116000", "90101"})
@@ -26,15 +27,19 @@ _CARD_LEAST = 13
 _LAST_DIGIT = re.compile(r"\d(?!\d)")
 
 _GAP = rf"[{_SPACE}]{{0,2}}[{_DASH}./]?[{_SPACE}]{{0,2}}"
-_IDENTITY = re.compile(
-    rf"""(?<!\d)
-    (?: (?: (?:1[89]|20) {_GAP} )? \d\d {_GAP} \d\d {_GAP} \d\d
-        [{_SPACE}]{{0,2}} [{_DASH}+./]? [{_SPACE}]{{0,2}} \d{{4}}
-      | (?: 1[89] | 20 )? \d{{6}} [{_SPACE}]{{0,2}} [{_DASH}+./]? [{_SPACE}]{{0,2}} \d\d [{_SPACE}] \d\d
-      | (?: \d [{_SPACE}] ){{11}} \d | (?: \d [{_SPACE}] ){{9}} \d )
-    (?!\d)""",
-    re.VERBOSE,
-)
+_BEFORE_SERIAL = rf"[{_SPACE}]{{0,2}}[{_DASH}+./]?[{_SPACE}]{{0,2}}"
+_BORN = rf"\d\d{_GAP}\d\d{_GAP}\d\d{_BEFORE_SERIAL}"
+# One by one, as what begins at the same digit may be a number in one form and none in another.
+_IDENTITIES = [
+    re.compile(rf"(?<!\d){form}(?!\d)")
+    for form in (
+        rf"(?:1[89]|20){_GAP}{_BORN}\d{{4}}",
+        rf"{_BORN}\d{{4}}",
+        rf"(?:1[89]|20)?\d{{6}}{_BEFORE_SERIAL}\d\d[{_SPACE}]\d\d",
+        rf"(?:\d[{_SPACE}]){{11}}\d",
+        rf"(?:\d[{_SPACE}]){{9}}\d",
+    )
+]
 
 _WRITTEN_AS_IDENTITY = re.compile(r"(?:\d\d\D{0,3})?\d\d(\D{0,3})\d\d\1\d\d\D{1,5}\d{4}|\d{8}\D*\d{4}")
 
@@ -82,7 +87,8 @@ _STREET = re.compile(
     (?: [ ,\u00a0]{{1,2}} (?:(?:nr|no)\.?\ ?|nummer\ )? | (?=\d) )
     (?! (?:19|20)\d\d (?!\d|\ ?[a-h](?!\w)) )
     \d{{1,4}} (?: \ ?[-–/]\ ?\d{{1,4}} )? (?: [a-z](?!\w) | \ [a-h](?!\w) )?
-    (?! [\d.:]*\d | [ \u00a0]\d{{3}} (?!\d | [ \u00a0]?\d\d (?!\d)) | \ ?[-–/]\ ?\d | \ ?{_UNIT} )
+    (?! [\d.:]*\d | [ \u00a0]\d{{3}} (?!\d | [ \u00a0]?\d\d (?!\d)) | [-–/]\ ?\d
+      | \ [-–/]\ ?\d{{1,4}}(?!\ ?[-–/.]?\ ?\d) | \ ?{_UNIT} )
     (?: ,?\ (?:lgh|våning|vån|tr)\.?\ ?\d{{1,4}} | ,?\ \d\ tr\b )?
     (?: ,?\ {{1,2}}(?:se-?)?\d{{3}}[ \u00a0]?\d\d(?!\d)(?:\ [a-zåäö]+)? )?
     """,
@@ -106,6 +112,12 @@ class Contacts:
     phones: tuple[str, ...]
 
 
+class _Span(NamedTuple):
+    start: int
+    end: int
+    label: str
+
+
 def mask(text: str, keep: Iterable[str] = ()) -> str:
     """The text with personal data replaced by its kind in brackets, such as "[telefonnummer]".
 
@@ -124,8 +136,7 @@ def mask(text: str, keep: Iterable[str] = ()) -> str:
 
 def without_identities(text: str) -> str:
     """The text with personal identity numbers and card numbers masked; how somebody can be reached stays."""
-    text = _replace(text, list(_cards(text)), "[kortnummer]")
-    return _replace(text, [(found.start(), found.end()) for found in _identities(text)], "[personnummer]")
+    return _without(text, _identifying(text))
 
 
 def contacts(text: str) -> Contacts:
@@ -136,7 +147,13 @@ def contacts(text: str) -> Contacts:
         # Ten digits in a row, or as 070 123 45 67, may be both: where one is asked for, a telephone number is likelier.
         if _WRITTEN_AS_IDENTITY.fullmatch(found.group()):
             rest = rest[: found.start()] + " " * len(found.group()) + rest[found.end() :]
-    return Contacts(tuple(emails), tuple(dict.fromkeys(number for _, _, number in _phones(rest))))
+    phones: dict[str, None] = {}
+    read = 0
+    for start, end, number in _phones(rest):
+        if start >= read:  # else it begins within the one before
+            phones[number] = None
+            read = end
+    return Contacts(tuple(emails), tuple(phones))
 
 
 def _mask_once(text: str, kept: set[str]) -> str:
@@ -147,15 +164,37 @@ def _mask_once(text: str, kept: set[str]) -> str:
     text = _EMAIL_CUT.sub(unless_kept("[e-postadress]"), text) if "@" in text else text
     if not re.search(r"\d", text):
         return text
-    text = without_identities(text)
-    text = _replace(text, [(a, b) for a, b, number in _phones(text) if _plain(number) not in kept], "[telefonnummer]")
-    return _STREET.sub(unless_kept("[adress]"), text) if _SIGN_OF_STREET.search(text) else text
+    spans = _identifying(text)
+    spans += [_Span(a, b, "[telefonnummer]") for a, b, number in _phones(text) if _plain(number) not in kept]
+    if _SIGN_OF_STREET.search(text):
+        streets = (found for found in _STREET.finditer(text) if _plain(found.group()) not in kept)
+        spans += [_Span(found.start(), found.end(), "[adress]") for found in streets]
+    return _without(text, spans)
 
 
-def _replace(text: str, spans: list[tuple[int, int]], label: str) -> str:
-    for start, end in reversed(spans):
-        text = text[:start] + label + text[end:]
-    return text
+def _identifying(text: str) -> list[_Span]:
+    cards = [_Span(start, end, "[kortnummer]") for start, end in _cards(text)]
+    return cards + [_Span(found.start(), found.end(), "[personnummer]") for found in _identities(text)]
+
+
+def _without(text: str, spans: list[_Span]) -> str:
+    """The text with labels in the place of the spans; the first of two of the same signs names them.
+
+    The same digits may be read as the end of one number and the beginning of the next ("Storgatan 18 000101-0016"):
+    what overlaps is masked as a whole, so that no reading leaves a part of another.
+    """
+    parts: list[str] = []
+    labels: list[str] = []
+    end = 0
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            parts += [" ".join(labels), text[end : span.start]]
+            labels = []
+            end = span.start
+        if span.end > end:  # else it is a part of what is masked already
+            labels += [span.label] if span.label not in labels else []
+            end = span.end
+    return "".join([*parts, " ".join(labels), text[end:]])
 
 
 def _plain(item: str) -> str:
@@ -177,30 +216,29 @@ def _luhn(digits: str) -> bool:
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every card number. Numbers stand beside one another: what begins with the end of one may reach
-    into the next, so where the longest is none, shorter ones are tried, and then those that begin later."""
+    """Start and end of every card number, overlapping ones too. Numbers stand beside one another: what begins with the
+    end of one may reach into the next, so where the longest is none, shorter ones are tried."""
     at = 0
     while found := _CARD.search(text, at):
         ends = [end.end() for end in _LAST_DIGIT.finditer(text, found.start(), found.end())]
         sizes = ((end, _digits(text[found.start() : end])) for end in reversed(ends))
-        at = next((end for end, digits in sizes if len(digits) >= _CARD_LEAST and _luhn(digits)), 0)
-        if at:
-            yield found.start(), at
-        else:
-            at = found.start() + 1
+        end = next((end for end, digits in sizes if len(digits) >= _CARD_LEAST and _luhn(digits)), 0)
+        if end:
+            yield found.start(), end
+        at = found.start() + 1
 
 
 def _identities(text: str) -> Iterator[re.Match[str]]:
+    """Every personal identity number, overlapping ones too: in "Storgatan 18 000101-0016" with "18" and without it."""
     from personnummer import personnummer
 
-    at = 0
-    while found := _IDENTITY.search(text, at):
-        digits = _digits(found.group())
-        # Luhn first: it is ten times as fast as the library, which then looks at the date.
-        if _luhn(digits[-10:]) and personnummer.valid(digits):
-            yield found
-            at = found.end()
-        else:
+    for form in _IDENTITIES:
+        at = 0
+        while found := form.search(text, at):
+            digits = _digits(found.group())
+            # Luhn first: it is ten times as fast as the library, which then looks at the date.
+            if _luhn(digits[-10:]) and personnummer.valid(digits):
+                yield found
             at = found.start() + 1
 
 
@@ -211,7 +249,8 @@ def _address(found: re.Match[str]) -> str:
 
 
 def _phones(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and E.164 form of every telephone number that is not a support number, in order."""
+    """Start, end and E.164 form of every telephone number that is not a support number, in order; overlapping ones too:
+    the end of an identity number and the area code of the telephone number behind it may look like one."""
     start = 0
     for border in [*_NO_NUMBER.finditer(text), None]:
         end = border.start() if border else len(text)
@@ -222,23 +261,16 @@ def _phones(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _phones_of(text: str, run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     groups = list(_GROUP.finditer(text, run.start(), run.end()))
-    at = 0
-    while at < len(groups):
+    for at, group in enumerate(groups):
         found = _longest_number(groups[at : at + 12])
         if found is None:
-            at += 1
             continue
         size, number = found
-        start = groups[at].start()
-        if (
-            text[start - 1 : start] == "("
-            and start > run.start() - 1
-            and ")" in text[start : groups[at + size - 1].end()]
-        ):
+        start, end = group.start(), groups[at + size - 1].end()
+        if text[start - 1 : start] == "(" and start > run.start() - 1 and ")" in text[start:end]:
             start -= 1
         if not _is_support(number):
-            yield start, groups[at + size - 1].end(), number
-        at += size
+            yield start, end, number
 
 
 def _longest_number(groups: list[re.Match[str]]) -> tuple[int, str] | None:

@@ -52,7 +52,42 @@ def test_card_numbers_beside_one_another_or_beside_figures_are_all_masked(cards:
 
 
 def test_what_the_end_of_a_card_number_and_the_next_one_make_up_hides_none() -> None:
-    assert mask("3522 6011-9332-9990-4447 3791.662556.09267").endswith("-4447 [kortnummer]")
+    assert mask("3522 6011-9332-9990-4447 3791.662556.09267").endswith("[kortnummer]")
+
+
+NUMBERS = st.one_of(
+    personal_data.identity_numbers(),
+    personal_data.telephone_numbers(),
+    personal_data.cards(),
+    personal_data.street_addresses(),
+)
+
+
+@given(
+    st.lists(NUMBERS, min_size=2, max_size=3), st.sampled_from([" ", ", ", "; ", " / ", " - ", "\n", "\u00a0", "  "])
+)
+@settings(max_examples=600, deadline=None)
+def test_neighbours_are_all_masked_whole_with_a_separator_between_them_or_a_space_alone(
+    neighbours: list[Datum], between: str
+) -> None:
+    masked = mask(between.join(datum.written for datum in neighbours))
+    assert not any(sign.isdigit() for sign in masked)
+    assert not any(trace in masked for datum in neighbours for trace in datum.traces)
+
+
+@given(
+    st.sampled_from(["Storgatan", "Norra vägen", "Kung Karls gata", "skolgränden"]),
+    st.sampled_from(["18", "19", "20", "1", "199", "18 B", "19, 852 20", "20 862 19 Sundsvall"]),
+    personal_data.identity_numbers(),
+    st.sampled_from([" ", ", ", " pnr ", " – ", "\n"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_house_number_that_looks_like_a_century_is_masked_with_its_street(
+    street: str, number: str, identity: Datum, between: str
+) -> None:
+    masked = mask(f"{street} {number}{between}{identity.written}")
+    assert "[adress]" in masked and "[personnummer]" in masked
+    assert not any(sign.isdigit() for sign in masked)
 
 
 def test_a_telephone_number_in_a_row_is_masked_whichever_it_looks_like() -> None:
@@ -68,6 +103,9 @@ def test_a_telephone_number_in_a_row_is_masked_whichever_it_looks_like() -> None
         ("kortet är 4111 1111 1111 1111", "kortet är [kortnummer]"),
         ("jag bor på Storgatan 12", "jag bor på [adress]"),
         ("storgatan 12 b, 852 30 Sundsvall", "[adress]"),
+        ("Storgatan 18 000101-0016", "[adress] [personnummer]"),
+        ("Storgatan 18 19000101-0016", "[adress] [personnummer]"),
+        ("Storgatan 5, 862 20 811218-9876", "[adress] [personnummer]"),
         ("Norra vägen 3 eller Kung Karls gata 5", "[adress] eller [adress]"),
         ("Åsa, 19121212-1212, 070-123 45 67", "Åsa, [personnummer], [telefonnummer]"),
         ("+358 40 123 4567", "[telefonnummer]"),
