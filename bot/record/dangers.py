@@ -81,6 +81,22 @@ def flag_in(connection: Any, conversation: str, flag: Flag, alert: Alert | None 
     connection.execute(dangers.update().where(dangers.c.number == number).values(alerted=written))
 
 
+def flag_unkept(engine: sa.engine.Engine, conversation: str, flag: Flag, alert: Alert | None = None) -> bool:
+    """Flag the conversation for a message that was not kept. False where there is no conversation, or where staff have
+    yet to see a reason as grave: so many such messages write nothing.
+    """
+    with engine.connect() as connection:
+        there = connection.execute(sa.select(dangers).where(dangers.c.conversation == conversation)).first()
+    if there and there.seen is None and (there.acute, there.certain) >= (flag.acute, flag.certain):
+        return False
+    shown = sa.select(conversations.c.id).where(conversations.c.id == conversation, conversations.c.hidden.is_(None))
+    with writing(engine) as connection:
+        if connection.execute(shown).first() is None:
+            return False
+        flag_in(connection, conversation, flag, alert)
+    return True
+
+
 def list_dangers(engine: sa.engine.Engine) -> list[Flagged]:
     """The flagged conversations, the newest first; not those that their visitors took away."""
     waiting = sa.func.count(outbox_table.c.id).label("waiting")

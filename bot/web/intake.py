@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from sanic.request import Request
+from sqlalchemy.exc import DBAPIError
 
 from bot.language import danger
 from bot.language.english import is_english
@@ -15,7 +16,7 @@ from bot.language.foreign import foreign_language
 from bot.material import replies
 from bot.material.replies import Reply
 from bot.material.support import foreign_help, help_again, help_line, help_reply
-from bot.record import conversations, messages
+from bot.record import conversations, dangers, messages
 from bot.record.dangers import Alert, Flag
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message, Written
@@ -85,9 +86,11 @@ async def receive(services: Services, request: Request, session: Session, incomi
         # One that was let in before is no new message, however many there were since.
         if there := await services.record.quick(messages.find_visitor, session.conversation, incoming.id):
             return there
+        _flag_unkept(services, session, flag)
         words = services.texts.too_many.format(seconds=wait)
         raise RejectedError(429, "too_many", _urgent(services, words, found or doubt), wait)
     if len(incoming.text) > LIMIT:
+        _flag_unkept(services, session, flag)
         raise _rejected(services, 413, "too_long", services.texts.too_long, found or doubt)
     if session.erased:
         raise _rejected(services, 409, "erased", services.texts.erased, found or doubt)
@@ -118,6 +121,9 @@ async def receive(services: Services, request: Request, session: Session, incomi
         )
     except ConversationErased as error:
         raise _rejected(services, 409, "erased", services.texts.erased, found) from error
+    except DBAPIError:
+        _flag_unkept(services, session, flag)
+        raise
     record_ms = (time.perf_counter() - started) * 1000
     if written.duplicate:
         return written
@@ -254,6 +260,26 @@ def _own_reply(services: Services, text: str, in_danger: danger.Danger | None) -
     if in_danger:
         return help_reply(in_danger, services.material, is_english(text))
     return services.privacy.deletion_reply(is_english(text)) if services.privacy.asks_to_delete(text) else None
+
+
+def _flag_unkept(services: Services, session: Session, flag: Flag | None) -> None:
+    """Tell staff of the danger in a message that is not kept, where it is one of a conversation: in the background, as
+    the help must not wait for the record."""
+
+    async def tell(flag: Flag) -> None:
+        try:
+            alert = alert_about(services, flag)
+            told = await services.record.run(dangers.flag_unkept, session.conversation, flag, alert)
+        except DBAPIError as error:
+            log.error("not_flagged", error=type(error).__name__)
+            return
+        if told:
+            services.desk.wake()
+            if services.mailer:
+                services.mailer.wake()
+
+    if flag:
+        services.spawn(tell(flag))
 
 
 def _doubt(services: Services, doubt: danger.Danger, english: bool) -> tuple[str, Reply, Reply]:

@@ -10,7 +10,7 @@ from bot.record.database import engine
 from bot.settings import Settings
 from tests.support.mail_box import MailBox, mail_server
 from tests.support.web_server import free_port, running_web, settings_for
-from tests.web.conftest import Visitor, until_true, visiting
+from tests.web.conftest import Visitor, bytes_on_disk, until_true, visiting
 
 DANGER = "Min man Ozonis slår mig"
 NOW = "Min man slår mig just nu, han är här"
@@ -136,3 +136,22 @@ async def test_who_asks_about_the_subject_is_not_flagged(tmp_path: Path, text: s
         async with visiting(web.url) as visitor:
             await visitor.send(text)
     assert flagged(ours) == []
+
+
+async def test_what_was_too_long_or_one_too_many_flags_its_conversation_too(tmp_path: Path) -> None:
+    port, box = free_port(), MailBox()
+    ours = settings(tmp_path, port, BOT_MESSAGES_A_MINUTE_ADDRESS="2")
+    too_long = f"{DANGER}. {'Det blåser. ' * 100}"
+    with mail_server(port, box), running_web(ours) as web:
+        async with visiting(web.url) as visitor:
+            assert (await visitor.send(too_long))[0] == 413
+            await visitor.send("Hej")
+            assert flagged(ours) == [], "there was no conversation yet"
+            for _ in range(2):
+                assert (await visitor.send(too_long))[0] == 413
+            await until_true(lambda: bool(flagged(ours)))
+            status, body = await visitor.send(NOW)
+            assert status == 429 and "112" in body["error"]["message"]
+            await until_true(lambda: flagged(ours)[0].flag.acute and len(box.got) == 2)
+            assert len(await visitor.messages()) == 1, "it is flagged, and kept nowhere"
+    assert b"Ozonis" not in bytes_on_disk(tmp_path)

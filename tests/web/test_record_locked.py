@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from bot.record import messages
+from bot.record import dangers, messages
 from bot.record.database import engine
 from bot.record.handovers import list_handovers
 from tests.support.assistant_double import AssistantDouble
@@ -63,6 +63,17 @@ async def test_help_in_danger_comes_though_nothing_can_be_kept(
         answer = await visitor.submit("/chatt", id=new_id(), text=DANGER)
         assert answer.status == 503 and "tel:112" in await answer.text()
     assert await visitor.messages() == [] and double.tried == []
+
+
+async def test_danger_that_could_not_be_kept_flags_its_conversation_once_the_record_is_free(
+    web: Web, visitor: Visitor, double: AssistantDouble, locked: Lock
+) -> None:
+    await visitor.send("Vem ordnar?")
+    await visitor.answers()
+    with locked():
+        assert (await visitor.send(DANGER))[0] == 503
+    conversation, record = double.received[0]["conversation"], engine(web.settings.record_url)
+    await until_true(lambda: conversation in [found.conversation for found in dangers.list_dangers(record)])
 
 
 async def test_a_written_question_that_cannot_be_kept_is_not_lost_and_danger_in_it_is_heard(
