@@ -14,7 +14,7 @@ from threading import Lock, Thread
 
 from bot.material import meaning
 from bot.material.opinions import paragraph_texts, read_opinion, sentence_texts
-from bot.material.search import Document
+from bot.material.passages import Document
 from bot.material.vectors import VectorFile
 from bot.processes import end_with_parent
 

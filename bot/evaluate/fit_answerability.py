@@ -32,9 +32,9 @@ from bot.material.encoding import encode
 from bot.material.finding import Finding, candidate, of_article, rest_of_the_best
 from bot.material.meaning import VectorMeaning, model_version
 from bot.material.opinions import paragraph_texts, read_opinion, sentence_texts
-from bot.material.passages import Passage, passages
+from bot.material.passages import Document, Passage, passages
 from bot.material.reading import read_material
-from bot.material.search import Document, Found, Index
+from bot.material.search import Found, Index
 from bot.material.telling import apart
 from bot.material.vectors import VectorFile
 from bot.material.whole import Known, described, known

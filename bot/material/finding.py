@@ -9,8 +9,8 @@ from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.correcting import is_correction
 from bot.material.learnt import Guess, slug_of
 from bot.material.matching import grades, near_words, question_of, text_of
-from bot.material.passages import Passage
-from bot.material.search import Document, Found, Index, Meaning
+from bot.material.passages import Document, Passage
+from bot.material.search import Found, Index, Meaning
 
 # So many paragraphs are looked through for sentences, and all those of so many of the best articles.
 CANDIDATES = 10

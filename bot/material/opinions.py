@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.language.sentences import sentences
 from bot.material.meaning import VectorMeaning
-from bot.material.search import Document
+from bot.material.passages import Document
 from bot.material.vectors import VectorFile
 
 

@@ -8,11 +8,26 @@ from typing import NamedTuple
 from bot.language.abbreviations import abbreviations, other_forms
 from bot.language.words import words
 from bot.material.model import Article
-from bot.material.search import Document
 
 # A heading is short and ends without a full stop; what it stands above is about it.
 _LONGEST_HEADING = 100
 _NO_HEADING = re.compile(r"[.!?:…”\"»)]$|^[|–—*+-]|^\d+[.)] ", re.MULTILINE)
+
+
+class Document(NamedTuple):
+    """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none).
+
+    `also` are words by which it is found as well as by its own.
+    """
+
+    text: str
+    title: str = ""
+    article: str = ""
+    also: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}. {self.text}" if self.title else self.text
 
 
 class Passage(NamedTuple):

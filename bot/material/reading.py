@@ -85,6 +85,13 @@ class MaterialSource:
             threading.Thread(target=self._look_ahead, name="material", daemon=True).start()
         return self._at_most(self._look_every)
 
+    def fresh(self) -> Material:
+        """The material as it stands in the files now."""
+        with self._lock:
+            self._material = self._look(self._material)
+            self._looked = time.monotonic()
+            return self._material
+
     def _look_ahead(self) -> None:
         try:
             while time.monotonic() - self._asked < _ASKED_SECONDS:

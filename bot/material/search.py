@@ -19,6 +19,7 @@ from bot.language.frequency import common_words
 from bot.language.sentences import sentences
 from bot.language.words import STOP_WORDS, stem, words
 from bot.material.lexical import Bm25, count, shares
+from bot.material.passages import Document
 
 # The parts of a compound count less than the whole.
 PART_WEIGHT = 0.5
@@ -33,22 +34,6 @@ DECIDED = 0.25
 WEAK = 0.6
 # General Swedish, for how rare a word is: words of at least this Zipf frequency. Rarer ones weigh next to nothing.
 _LEAST_COMMON = 4.0
-
-
-class Document(NamedTuple):
-    """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none).
-
-    `also` are words by which it is found as well as by its own.
-    """
-
-    text: str
-    title: str = ""
-    article: str = ""
-    also: str = ""
-
-    @property
-    def whole(self) -> str:
-        return f"{self.title}. {self.text}" if self.title else self.text
 
 
 class Found(NamedTuple):

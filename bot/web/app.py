@@ -21,6 +21,7 @@ from bot.web.staff import (
     all_accounts,
     canned_answers,
     console,
+    content,
     conversation,
     entrance,
     events,
@@ -45,7 +46,10 @@ HEADERS = {
 }
 VIEWS_RETRY_SECONDS = 15
 
-STAFF = (entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events)
+STAFF = (
+    *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
+    content,
+)
 
 log = structlog.get_logger(__name__)
 

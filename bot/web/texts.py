@@ -72,6 +72,7 @@ class Texts:
     console: dict[str, str]
     outcomes: dict[str, str]
     intents: dict[str, str]
+    content: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

@@ -10,8 +10,10 @@ from sqlalchemy.engine import Engine
 
 from bot.record import staffing
 from bot.web.rendering import FOLDER as WEB
+from bot.web.staff.signing_in import COOKIE
 
 from ..support.assistant_double import AssistantDouble
+from ..support.console import sign_in
 from ..support.staff import comes, give_back, goes, in_queue, staff, take_over
 from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
@@ -27,6 +29,7 @@ class Around:
     key: bytes
 
 
+SEED = "kompetensutveckling-och-kunskap-centralt-i-arbetet-med-valdsutsatta"
 SIZES = {"wide": (1280, 800), "phone": (390, 844), "zoomed": (320, 256)}
 
 
@@ -153,6 +156,17 @@ def person(page: Page, around: Around) -> None:
     goes(around.record)
 
 
+def console(path: str) -> Callable[[Page, Around], None]:
+    """Goes to a page of the staff's console, as an editor."""
+
+    def go(page: Page, around: Around) -> None:
+        cookie = sign_in(around.record, staff(around.record, "Redaktören", "editor"))
+        page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": page.url}])
+        page.goto(path)
+
+    return go
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
@@ -180,6 +194,8 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "privacy": ("/integritet", welcome),
     "statement": ("/tillganglighet", welcome),
     "not-found": ("/finns-inte", welcome),
+    "staff-content": ("/chatt", console("/personal/innehall")),
+    "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),
 }
 
 

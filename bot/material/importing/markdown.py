@@ -4,27 +4,11 @@ import re
 from datetime import date
 from typing import Any
 
-import yaml
-
 from bot.material.importing.draft import Contact, Draft
 from bot.material.model import Article
+from bot.material.yaml_editing import Lines, dump, with_value
 
-_WIDTH = 116
 _FENCE = "---"
-
-
-class _Lines(str):
-    """A text of which each line is a thing of its own, and stays a line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """YAML as people write it: what stands twice is written twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-_Dumper.add_representer(_Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
 
 
 def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = None) -> str:
@@ -43,7 +27,7 @@ def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = 
         "url": draft.url,
         "published": draft.published,
         "lattlast": keep.lattlast if keep else "",
-        "suggestions": _Lines("".join(f"{line}\n" for line in keep.suggestions)) if keep and keep.suggestions else "",
+        "suggestions": Lines("".join(f"{line}\n" for line in keep.suggestions)) if keep and keep.suggestions else "",
         "imported": {
             "source": draft.source,
             "day": _imported_on(keep, draft, page) or today,
@@ -53,8 +37,16 @@ def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = 
     }
     needed = ("title", "section", "url", "published", "imported")
     shown = {name: value if value else None for name, value in head.items() if value or name in needed}
-    text = yaml.dump(shown, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return f"{_FENCE}\n{re.sub(r': null$', ':', text, flags=re.MULTILINE)}{_FENCE}\n\n{draft.body}\n"
+    return f"{_FENCE}\n{dump(shown)}{_FENCE}\n\n{draft.body}\n"
+
+
+def with_easy(text: str, words: str) -> str:
+    """The text of an article's file with these words as its text in easy Swedish; none where they are empty."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE)
+    value = Lines(f"{words}\n") if "\n" in words else words or None
+    head = with_value("\n".join(lines[1:end]), ("lattlast",), value)
+    return "\n".join([lines[0], *head.rstrip("\n").split("\n"), *lines[end:]])
 
 
 def with_state(text: str, *, withdrawn: bool | None = None, gone: date | None = None, url: str | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import fcntl
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ import yaml
 from bot.material.articles import read_article
 from bot.material.asked import ENDING, placed, read_asked
 from bot.material.importing.addresses import key
-from bot.material.importing.markdown import with_state
+from bot.material.importing.markdown import with_easy, with_state
 from bot.material.importing.plan import Change, digest
 from bot.material.model import Article, Material
 from bot.material.reading import NEWS
@@ -64,11 +64,25 @@ def withdraw(article: Article, folders: Sequence[Path], *, undo: bool = False) -
     Raises:
         ValueError: the article's file cannot be changed so.
     """
+    return _rewrite(article, folders, lambda text: with_state(text, withdrawn=not undo))
+
+
+def tell_easily(article: Article, folders: Sequence[Path], words: str) -> Path:
+    """Give an article a text in easy Swedish, or none; it holds at once. Gives the file where it stands.
+
+    Raises:
+        ValueError: the article's file cannot be changed so.
+    """
+    return _rewrite(article, folders, lambda text: with_easy(text, words))
+
+
+def _rewrite(article: Article, folders: Sequence[Path], change: Callable[[str], str]) -> Path:
+    """Write the article's file with a change into the last folder, the installation's own content."""
     for folder in folders:
         if article.path.is_relative_to(folder / NEWS):
             file = folders[-1] / NEWS / article.path.relative_to(folder / NEWS)
             text = article.path.read_text(encoding="utf-8-sig")
-            if problem := _write(file, with_state(text, withdrawn=not undo)):
+            if problem := _write(file, change(text)):
                 raise ValueError(f"{article.path}: {problem}")
             return file
     raise ValueError(f"{article.path} lies in none of the folders")
