@@ -11,6 +11,7 @@ from bot.record.schema import audit
 
 Did = Literal[
     "read", "took", "handed", "gave back", "closed", "answered", "noted", "redacted", "changed", "deleted", "exported",
+    "judged", "reviewed",
     "signed in", "signed out", "was refused",
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.record import outbox
+from bot.record import outbox, summaries
 from bot.record.database import writing
 from bot.record.schema import conversations, dangers
 from bot.record.schema import outbox as outbox_table
@@ -63,6 +63,7 @@ def flag_in(connection: Any, conversation: str, flag: Flag, alert: Alert | None 
         alert: who is to get a mail about such a danger; nobody, if not given.
     """
     now = datetime.now(UTC)
+    summaries.danger_in(connection, conversation)
     there = connection.execute(sa.select(dangers).where(dangers.c.conversation == conversation)).first()
     reason = vars(flag)
     if there is None:

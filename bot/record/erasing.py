@@ -14,7 +14,7 @@ from bot.record import ledger, outbox
 from bot.record.database import RecordError, scrub, truncate_log, writing
 from bot.record.erased import Why, hash_of, remember_in, sealed_id
 from bot.record.ledger import Entry
-from bot.record.schema import conversations, counts, erased, handovers, messages
+from bot.record.schema import conversations, counts, erased, handovers, messages, summaries
 
 
 class Erased(NamedTuple):
@@ -142,6 +142,7 @@ def hide_in(connection: Any, ids: Collection[str]) -> int:
     waiting = messages.update().where(messages.c.conversation.in_(ids)).values(pending=False, sealed=None)
     connection.execute(waiting)
     outbox.take_back_in(connection, ids)
+    connection.execute(summaries.delete().where(summaries.c.conversation.in_(ids)))
     hidden: int = connection.execute(conversations.update().where(chosen).values(hidden=datetime.now(UTC))).rowcount
     return hidden
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from bot.language.personal import mask
+from bot.record import summaries
 from bot.record.accounts import Account
 from bot.record.crypto import derive, open_, seal
 from bot.record.database import writing
@@ -110,6 +111,8 @@ def create_handover(
             "created": datetime.now(UTC),
         }
         connection.execute(handovers.insert().values(values))
+        if conversation is not None:
+            summaries.handed_in(connection, conversation)
         made = connection.execute(sa.select(handovers).where(handovers.c.unique_hash == unique_hash)).one()
     return handover_of(made)
 

@@ -98,7 +98,7 @@ def items(
         chosen = chosen.where(conversations.c.touched < before)
     with engine.connect() as connection:
         rows = connection.execute(chosen, {"reader": reader}).all()
-        about = _about(connection, [row.id for row in rows])
+        about = about_in(connection, [row.id for row in rows])
     return [_item(row, about.get(row.id, "")) for row in rows]
 
 
@@ -106,7 +106,7 @@ def item(engine: sa.engine.Engine, conversation: str, reader: int) -> Item | Non
     """One conversation as the list would have it."""
     with engine.connect() as connection:
         row = connection.execute(_ITEMS.where(conversations.c.id == conversation), {"reader": reader}).first()
-        return _item(row, _about(connection, [row.id]).get(row.id, "")) if row else None
+        return _item(row, about_in(connection, [row.id]).get(row.id, "")) if row else None
 
 
 def mark_read(engine: sa.engine.Engine, reader: int, conversation: str, seq: int) -> bool:
@@ -127,8 +127,8 @@ def mark_read(engine: sa.engine.Engine, reader: int, conversation: str, seq: int
     return True
 
 
-def _about(connection: Any, ids: Collection[str]) -> dict[str, str]:
-    """What each of the conversations is about."""
+def about_in(connection: Any, ids: Collection[str]) -> dict[str, str]:
+    """Within a transaction: what each of the conversations is about, in the visitor's last telling words."""
     newest = sa.func.row_number().over(partition_by=messages.c.conversation, order_by=messages.c.seq.desc())
     columns = (messages.c.conversation, messages.c.text, messages.c.button, messages.c.understanding)
     said = sa.select(*columns, newest.label("back"))

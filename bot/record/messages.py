@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from bot.language.personal import mask
+from bot.record import summaries
 from bot.record.conversations import Expects, State, expect_in, open_in, state_in
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.dangers import Alert, Flag, flag_in
@@ -176,6 +177,9 @@ def append_visitor(
             pending=told,
             sealed=sealed if told else None,
         )
+        grave, handed = bool(danger), state in ("waiting", "staff")
+        at = (message.seq, message.created)
+        summaries.asked_in(connection, conversation, *at, masked, message.page, danger=grave, handed=handed)
         if flag is not None:
             flag_in(connection, conversation, flag, alert)
         helped = None
@@ -238,6 +242,8 @@ def append_replies(
             told = {"asked": message.seq, "understood": understanding, "took": timings}
             connection.execute(_SETTLE_UNDERSTOOD, told)
             expect_in(connection, message.conversation, expects)
+            kinds = [reply["kind"] for reply in replies]
+            summaries.understood_in(connection, message.conversation, understanding, kinds)
     return kept
 
 

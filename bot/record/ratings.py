@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from bot.language.personal import mask
+from bot.record import summaries
 from bot.record.dangers import Alert, Flag, flag_in
 from bot.record.database import writing
 from bot.record.schema import conversations, messages, ratings
@@ -49,6 +50,7 @@ def rate(
             connection.execute(ratings.update().where(ratings.c.seq == seq).values(values))
         else:
             connection.execute(ratings.insert(), {"seq": seq, **values})
+        summaries.rated_in(connection, conversation)
         if flag is not None:
             flag_in(connection, conversation, flag, alert)
     return Rating(helpful, said)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import RecordError, scrub, writing
-from bot.record.schema import handovers, messages, notes, ratings
+from bot.record.schema import handovers, labels, messages, notes, ratings, verdicts
 
 REDACTED = "[borttaget]"
 _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
@@ -19,7 +19,8 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
     """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
 
     That is: in all its messages, in replies that quote them, in how they were understood and why they did not help, in
-    what is kept sealed, in the staff's notes about it, and in the questions. Small and capital letters, and how much
+    what is kept sealed, in the staff's notes and verdicts, and in the questions.
+    A label that holds them is taken away. Small and capital letters, and how much
     space there is, make no difference. No byte of the words is left in the record's files. The assistant's memory,
     encrypted, has them until it expires.
 
@@ -47,6 +48,15 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
         for row in connection.execute(sa.select(ratings).where(rated)).all():
             new = {"why": pattern.sub(REDACTED, row.why)} if pattern.search(row.why) else {}
             changed += _change(connection, ratings, ratings.c.seq == row.seq, new)
+        of_it = verdicts.c.message.in_(sa.select(messages.c.seq).where(messages.c.conversation == conversation))
+        for row in connection.execute(sa.select(verdicts).where(of_it)).all():
+            old = {name: row._mapping[name] for name in ("should", "reworded")}
+            new = {name: pattern.sub(REDACTED, words) for name, words in old.items() if words and pattern.search(words)}
+            changed += _change(connection, verdicts, verdicts.c.id == row.id, new)
+        for row in connection.execute(sa.select(labels).where(labels.c.conversation == conversation)).all():
+            if pattern.search(row.label):
+                same = sa.and_(labels.c.conversation == conversation, labels.c.label == row.label)
+                changed += connection.execute(labels.delete().where(same)).rowcount
         for row in connection.execute(sa.select(handovers).where(questions)).all():
             new = {"question": pattern.sub(REDACTED, row.question)} if pattern.search(row.question) else {}
             changed += _change(connection, handovers, handovers.c.reference == row.reference, new)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -16,6 +16,9 @@ ROLES = ("reader", "agent", "editor", "admin")
 WAYS = ("page", "email", "phone")
 """How a written question was answered: by the page that wants its code, by a mail, or by a call."""
 ALERTS = ("danger", "acute")
+SHOULD = ("intent", "passage", "article", "silence", "missing")
+"""What a wrong answer should have been: of another intent, from another passage or article, none at all; or the material
+lacks the fact."""
 WHY = ("deleted", "left", "handover", "purged")
 """Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
 
@@ -244,6 +247,73 @@ notes = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_notes_conversation", "conversation"),
     sqlite_autoincrement=True,
+)
+
+# What the list of conversations to review sorts and filters by, kept with each message (`bot.record.summaries`). A hidden
+# conversation has none. The words of the messages are in a full-text index that the migration makes: `messages_words` on
+# SQLite (kept by triggers), `ix_messages_words` on PostgreSQL.
+summaries = sa.Table(
+    "summaries",
+    metadata,
+    # The conversation's first message: what staff call it by.
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("created", UtcDateTime, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),  # the visitor's messages
+    sa.Column("confidence", sa.Float),  # the lowest with which one of them was understood
+    sa.Column("unanswered", sa.Boolean, nullable=False),
+    sa.Column("unhelpful", sa.Boolean, nullable=False),  # the visitor said that an answer did not help
+    sa.Column("danger", sa.Boolean, nullable=False),
+    sa.Column("handed", sa.Boolean, nullable=False),  # asked for a person, had one, or left a question for one
+    sa.Column("english", sa.Boolean, nullable=False),
+    sa.Column("topics", sa.String(400), nullable=False),  # the intents, with a space before and after each
+    sa.Column("page", sa.String(300)),  # where the visitor was first
+    sa.Column("worth", sa.Integer, nullable=False),  # how much it is worth reading
+    sa.UniqueConstraint("conversation"),
+    sa.Index("ix_summaries_worth_number", "worth", "number"),
+    sa.Index("ix_summaries_created", "created"),
+    sa.Index("ix_summaries_page", "page"),
+)
+
+# What the staff think of an answer: right or wrong, by the visitor's message that was answered.
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("message", sa.ForeignKey("messages.seq", ondelete="CASCADE"), nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("right", sa.Boolean, nullable=False),
+    sa.Column("should_kind", sa.String(10)),
+    # An intent, `<slug>:<paragraph>`, or `<slug>`; of a missing fact, what the reviewer writes. Never a visitor's words.
+    sa.Column("should", sa.Text),
+    sa.Column("reworded", sa.Text),  # the question in the reviewer's words, masked: the example to learn from
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.CheckConstraint(f"should_kind IN {SHOULD}", name="should_kind"),
+    sa.UniqueConstraint("message", "account"),
+    sqlite_autoincrement=True,
+)
+
+# Who of the staff has reviewed a conversation, or saved it for later.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("reviewed", UtcDateTime),
+    sa.Column("later", sa.Boolean, nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Index("ix_reviews_later", "later"),
+)
+
+# Words of the staff's by which conversations are found again.
+labels = sa.Table(
+    "labels",
+    metadata,
+    sa.Column("conversation", sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("label", sa.String(40), primary_key=True),
+    sa.Column("account", sa.Integer, nullable=False),  # who put it there
+    sa.Index("ix_labels_label", "label"),
 )
 
 # How far each of the staff has read in a conversation.

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from bot.record import summaries
 from bot.record.conversations import State
 from bot.record.erased import ConversationErased
 from bot.record.schema import conversations, messages, turns
@@ -121,6 +122,8 @@ def change_in(
     )
     logged = {"conversation": conversation, "at": now, "before": found.state, "after": to}
     connection.execute(turns.insert(), {**logged, **by._asdict(), "owner": owner, "outcome": outcome})
+    if to in ("waiting", "staff"):
+        summaries.handed_in(connection, conversation)
     if to == "staff":  # what waits for the assistant is the person's now
         waiting = sa.and_(messages.c.conversation == conversation, messages.c.pending)
         connection.execute(messages.update().where(waiting).values(pending=False, sealed=None))

@@ -21,7 +21,9 @@ from bot.record.schema import HEAD, metadata
 def test_the_migrations_make_the_tables_that_the_code_knows(record: sa.engine.Engine) -> None:
     with record.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
-    ours = [difference for difference in differences if "sqlite_sequence" not in str(difference)]
+    # The full-text index is SQLite's own: SQLAlchemy knows no such tables.
+    not_ours = ("sqlite_sequence", "messages_words")
+    ours = [difference for difference in differences if not any(name in str(difference) for name in not_ours)]
     assert ours == []
 
 
