@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import RecordError, scrub, writing
-from bot.record.schema import handovers, labels, messages, notes, ratings, verdicts
+from bot.record.schema import handovers, labels, messages, notes, ratings, summaries, verdicts
 
 REDACTED = "[borttaget]"
 _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
@@ -53,6 +53,9 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
             old = {name: row._mapping[name] for name in ("should", "reworded")}
             new = {name: pattern.sub(REDACTED, words) for name, words in old.items() if words and pattern.search(words)}
             changed += _change(connection, verdicts, verdicts.c.id == row.id, new)
+        for row in connection.execute(sa.select(summaries).where(summaries.c.conversation == conversation)).all():
+            new = {"page": pattern.sub(REDACTED, row.page)} if row.page and pattern.search(row.page) else {}
+            _change(connection, summaries, summaries.c.number == row.number, new)  # a copy: counted in the message
         for row in connection.execute(sa.select(labels).where(labels.c.conversation == conversation)).all():
             if pattern.search(row.label):
                 same = sa.and_(labels.c.conversation == conversation, labels.c.label == row.label)

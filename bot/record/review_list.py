@@ -29,8 +29,8 @@ _SIGNS = re.compile(r"[^\W_]+")
 class Filters:
     """What is asked for; each that is set narrows it. `words` stand in one message, in any form or as a beginning.
 
-    `reviewed` and `english`: None for either. `topic`: an intent. `first` and `last`: days when it began, both included.
-    `newest`: the newest first, and not the most worth reading.
+    `reviewed` and `english`: None for either. `topic`: an intent. `first` and `last`: days when it began, both
+    included. `newest`: the newest first, and not the most worth reading.
     """
 
     words: str = ""

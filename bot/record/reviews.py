@@ -26,8 +26,8 @@ _OF_MESSAGE = ("message", "account", "name", "right", "should_kind", "should", "
 class Verdict:
     """What one of the staff thinks of the answer to the visitor's message `message`.
 
-    Of a wrong one: `should_kind` and `should`, what it should have been (an intent, `<slug>:<paragraph>`, `<slug>`; of a
-    missing fact, what the reviewer writes about it), and `reworded`, the question in the reviewer's own words.
+    Of a wrong one: `should_kind` and `should`, what it should have been (an intent, `<slug>:<paragraph>`, `<slug>`; of
+    a missing fact, what the reviewer writes about it), and `reworded`, the question in the reviewer's own words.
     """
 
     message: int

@@ -17,8 +17,8 @@ WAYS = ("page", "email", "phone")
 """How a written question was answered: by the page that wants its code, by a mail, or by a call."""
 ALERTS = ("danger", "acute")
 SHOULD = ("intent", "passage", "article", "silence", "missing")
-"""What a wrong answer should have been: of another intent, from another passage or article, none at all; or the material
-lacks the fact."""
+"""What a wrong answer should have been: of another intent, from another passage or article, none at all; or the
+material lacks the fact."""
 WHY = ("deleted", "left", "handover", "purged")
 """Why something is gone: the visitor deleted it, or left; a question to a person was taken back; its time was out."""
 
@@ -249,9 +249,9 @@ notes = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# What the list of conversations to review sorts and filters by, kept with each message (`bot.record.summaries`). A hidden
-# conversation has none. The words of the messages are in a full-text index that the migration makes: `messages_words` on
-# SQLite (kept by triggers), `ix_messages_words` on PostgreSQL.
+# What the list of conversations to review sorts and filters by, kept with each message (`bot.record.summaries`). A
+# hidden conversation has none. The words of the messages are in a full-text index that the migration makes:
+# `messages_words` on SQLite (kept by triggers), `ix_messages_words` on PostgreSQL.
 summaries = sa.Table(
     "summaries",
     metadata,
@@ -285,7 +285,7 @@ verdicts = sa.Table(
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("right", sa.Boolean, nullable=False),
     sa.Column("should_kind", sa.String(10)),
-    # An intent, `<slug>:<paragraph>`, or `<slug>`; of a missing fact, what the reviewer writes. Never a visitor's words.
+    # An intent, `<slug>:<paragraph>`, `<slug>`; of a missing fact, what the reviewer writes. Never a visitor's words.
     sa.Column("should", sa.Text),
     sa.Column("reworded", sa.Text),  # the question in the reviewer's words, masked: the example to learn from
     sa.Column("at", UtcDateTime, nullable=False),

@@ -131,7 +131,7 @@ def _sum_up(connection: Any) -> None:
 def _conversations(connection: Any) -> Iterator[list[Any]]:
     """The messages of each conversation that its visitor has not taken away."""
     query = sa.text(
-        """SELECT m.seq, m.conversation, m.sender, m.text, m.reply, m.part, m.page, m.understanding, c.created,
+        """SELECT m.seq, m.conversation, m.sender, m.text, m.reply, m.part, m.page, m.understanding, m.created,
             m.danger IS NOT NULL OR EXISTS (SELECT 1 FROM dangers d WHERE d.conversation = c.id) AS danger,
             EXISTS (SELECT 1 FROM ratings r WHERE r.seq = m.seq AND NOT r.helpful) AS unhelpful,
             c.state IN ('waiting', 'staff') OR EXISTS (SELECT 1 FROM handovers h WHERE h.conversation = c.id)
