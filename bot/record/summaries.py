@@ -38,7 +38,7 @@ def worth(row: Mapping[str, Any]) -> int:
     """How much a conversation is worth reading: one that did not help first, then one without an answer, then the rest
     by how unsure the bot was."""
     doubt = 0 if row["confidence"] is None else round(40 * (1 - row["confidence"]))
-    return 100 * row["unhelpful"] + 60 * row["unanswered"] + 20 * row["handed"] + doubt
+    return int(100 * row["unhelpful"] + 60 * row["unanswered"] + 20 * row["handed"] + doubt)
 
 
 def asked_in(
