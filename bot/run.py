@@ -273,10 +273,11 @@ def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
 def staff_console(settings: Settings) -> str:
     """Where staff sign in; while nobody can, how the first one gets in. Its link is for a terminal alone, for a log
     would keep it."""
-    record = database.engine(settings.record_url)
-    if accounts.has_admin(record):
+    record, sign_in = database.engine(settings.record_url), settings.sign_in
+    provided = any(role == "admin" for role, _ in sign_in.roles)
+    if provided or accounts.has_admin(record):
         return f"Staff: {settings.public_url}/personal"
-    if not sys.stdout.isatty() or (token := signins.first_admin_link(record)) is None:
+    if not sign_in.passwords or not sys.stdout.isatty() or (token := signins.first_admin_link(record)) is None:
         return "Nobody can sign in to the staff console yet. Make the first admin: bot staff add --admin"
     return f"Nobody can sign in to the staff console yet. The first admin, within 30 minutes: {link(settings, token)}"
 

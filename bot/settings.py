@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
-from bot import allowed_hosts, mail_settings, news_settings
+from bot import allowed_hosts, mail_settings, news_settings, sign_in_settings
 from bot.mail_settings import MailSettings
 from bot.news_settings import NewsSettings
+from bot.sign_in_settings import SignInSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
@@ -54,6 +55,7 @@ class Settings:
         staff_lost_seconds, staff_silent_seconds: after so long a visitor whose person has lost the connection, or does
             not answer, waits for another.
         staff_idle_minutes, staff_hours: when a sign-in to the console ends: after so long without use, and in any case.
+        sign_in: how staff sign in: with a password, the organisation's own sign-in, or either.
         mail: who of the staff is told by e-mail, and how.
         news: where news are taken in from.
     """
@@ -80,6 +82,7 @@ class Settings:
     staff_silent_seconds: int
     staff_idle_minutes: int
     staff_hours: int
+    sign_in: SignInSettings
     mail: MailSettings
     news: NewsSettings
 
@@ -172,6 +175,7 @@ class Settings:
             "BOT_STAFF_SILENT_SECONDS": str(self.staff_silent_seconds),
             "BOT_STAFF_IDLE_MINUTES": str(self.staff_idle_minutes),
             "BOT_STAFF_HOURS": str(self.staff_hours),
+            **self.sign_in.environment(),
             **self.mail.environment(),
             **self.news.environment(),
         }
@@ -210,6 +214,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         staff_silent_seconds=_number(env, "BOT_STAFF_SILENT_SECONDS", 180, 1, 24 * 3600),
         staff_idle_minutes=_number(env, "BOT_STAFF_IDLE_MINUTES", 60, 5, 24 * 60),
         staff_hours=_number(env, "BOT_STAFF_HOURS", 12, 1, 7 * 24),
+        sign_in=_read_by(sign_in_settings.read, env),
         mail=_read_by(mail_settings.read, env),
         news=_read_by(news_settings.read, env),
     )

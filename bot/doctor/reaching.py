@@ -14,6 +14,7 @@ from bot.run import CannotRun, host_in_url, ports, require_free
 from bot.settings import Settings
 from bot.web import inspection
 from bot.web.mailing import connection
+from bot.web.staff import oidc
 
 SECONDS = 10.0
 _FORGED = "192.0.2.77"
@@ -28,6 +29,8 @@ async def look(settings: Settings) -> list[Finding]:
 
 async def _look(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _mail_server(settings):
+        yield finding
+    async for finding in _own_sign_in(settings):
         yield finding
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as http:
         here = f"http://{host_in_url(settings.web_host)}:{settings.web_port}"
@@ -68,6 +71,25 @@ async def _mail_server(settings: Settings) -> AsyncIterator[Finding]:
         yield error("BOT_SMTP_URL", f"the mail server {where} does not take us ({why.rstrip('.')})", mend)
     else:
         yield good("mail server", f"{where} answers{', and takes the password' if server.password else ''}")
+
+
+async def _own_sign_in(settings: Settings) -> AsyncIterator[Finding]:
+    given, where = settings.sign_in, "BOT_OIDC_ISSUER"
+    if not given.issuer:
+        return
+    from bot.web.staff import provider  # slow to import, and seldom wanted
+
+    try:
+        found = await provider.discovered(given)
+        keys = await provider.signing_keys(given)
+    except provider.ProviderError as problem:
+        mend = f"Is the address right, and open from here? {settings.public_url}/personal says it to staff meanwhile."
+        yield error(where, f"the organisation's sign-in cannot be used ({str(problem).rstrip('.')})", mend)
+        return
+    yield good(where, f"{given.issuer} answers, with {keys} key{'s' if keys != 1 else ''}")
+    if "S256" not in found.get("code_challenge_methods_supported", ["S256"]):
+        yield warning(where, "it says that it does not take PKCE (S256), which we send", "Switch it on there.")
+    yield note(where, f"it has to know {settings.public_url}{oidc.BACK} as a redirect address", "Look there.")
 
 
 async def _processes(here: str, health: dict[str, Any]) -> AsyncIterator[Finding]:

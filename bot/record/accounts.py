@@ -27,7 +27,8 @@ class AccountError(Exception):
 class Account:
     """One of the staff. `name` is what visitors are shown; `choices` how the console is to be for its owner.
 
-    `available`: as its owner says; `present_until`: so long the console is taken to be open.
+    `available`: as its owner says; `present_until`: so long the console is taken to be open; `provided`: its owner has
+    come by the organisation's own sign-in.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Account:
     choices: Mapping[str, Any]
     has_password: bool
     has_totp: bool
+    provided: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether it may do what this role may."""
@@ -116,7 +118,8 @@ def has_admin(engine: sa.engine.Engine) -> bool:
 
 def has_admin_in(connection: Any, but: int | None = None) -> bool:
     """Within a transaction: the same, one account left out."""
-    chosen = sa.and_(accounts.c.role == "admin", accounts.c.disabled.is_(None), accounts.c.password.is_not(None))
+    comes = sa.or_(accounts.c.password.is_not(None), accounts.c.subject.is_not(None))
+    chosen = sa.and_(accounts.c.role == "admin", accounts.c.disabled.is_(None), comes)
     chosen = sa.and_(chosen, accounts.c.id != but) if but is not None else chosen
     return connection.execute(sa.select(accounts.c.id).where(chosen).limit(1)).first() is not None
 
@@ -234,4 +237,5 @@ def account_of(row: Any) -> Account:
     return Account(
         *(row.id, row.email, row.name, cast("Role", row.role), row.created, row.disabled, row.available),
         *(row.present_until, row.choices, row.password is not None, row.totp is not None),
+        provided=row.subject is not None,
     )

@@ -343,7 +343,11 @@ accounts = sa.Table(
     sa.Column("present_until", UtcDateTime),  # as the open console says
     sa.Column("choices", sa.JSON, nullable=False),  # how the console is to be: sound, notices
     sa.Column("mailed", UtcDateTime),  # when the newest mail was written about what is new
+    # A hash of who its owner is to the organisation's own sign-in, once they have come that way: an address may get a
+    # new owner there.
+    sa.Column("subject", sa.String(64)),
     sa.CheckConstraint(f"role IN {ROLES}", name="role"),
+    sa.Index("ix_accounts_subject", "subject", unique=True),
     sqlite_autoincrement=True,
 )
 

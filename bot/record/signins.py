@@ -39,13 +39,13 @@ class LinkSpent(Exception):  # noqa: N818 (it says what happened; nothing is bro
     """The link was used before, is too old, or there is an admin already."""
 
 
-def begin(engine: sa.engine.Engine, account: Account) -> str:
-    """Sign in. Gives the token that the browser is to hold."""
+def begin(engine: sa.engine.Engine, account: Account, how: str = "") -> str:
+    """Sign in. Gives the token that the browser is to hold. `how`: by what, for the log, where not by a password."""
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     with writing(engine) as connection:
         row = {"hash": hash_of(token), "account": account.id, "created": now, "used": now}
         connection.execute(sessions.insert(), row)
-        audit.note_in(connection, account.email, "signed in", f"konto {account.email}")
+        audit.note_in(connection, account.email, "signed in", f"konto {account.email}{f': {how}' if how else ''}")
     return token
 
 
@@ -106,7 +106,8 @@ def new_link(engine: sa.engine.Engine, account: Account, by: str) -> str:
 def reset(engine: sa.engine.Engine, account: Account, by: str) -> str:
     """The same; until it is used nobody can sign in with the account, and one-time codes are off."""
     with writing(engine) as connection:
-        connection.execute(accounts.update().where(accounts.c.id == account.id).values(totp=None, totp_used=None))
+        nothing = {"totp": None, "totp_used": None, "subject": None}
+        connection.execute(accounts.update().where(accounts.c.id == account.id).values(nothing))
         set_password_in(connection, account.id, None)
         audit.note_in(connection, by, "changed", f"konto {account.email}: återställt")
         return _new_link_in(connection, account.id, LINK_LASTS)

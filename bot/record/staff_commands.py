@@ -43,7 +43,10 @@ def add(
             made = accounts.create(engine, email, name, cast("Role", chosen), _me())
         except AccountError as error:
             raise RecordError(f"{email} has an account. A new link for it: bot staff reset {email}") from error
-        _print_link(settings, made, signins.new_link(engine, made, _me()))
+        if settings.sign_in.passwords:
+            _print_link(settings, made, signins.new_link(engine, made, _me()))
+        else:
+            print(f"{made.email} ({made.role}) signs in with {settings.sign_in.name}: {settings.public_url}/personal")
 
 
 @app.command(name="list")
@@ -53,7 +56,9 @@ def list_() -> None:
         table = Table("E-mail", "Name", "Role", "Signs in")
         for one in accounts.list_accounts(engine):
             how = "with password" + (" and one-time code" if one.has_totp else "")
-            state = "disabled" if one.disabled else how if one.has_password else "not yet: no password chosen"
+            ways = [how] if one.has_password else []
+            ways += ["with the organisation's sign-in"] if one.provided else []
+            state = "disabled" if one.disabled else ", ".join(ways) or "not yet"
             table.add_row(one.email, one.name, one.role, state)
         Console().print(table)
 
@@ -81,10 +86,15 @@ def enable(email: str) -> None:
 
 @app.command()
 def reset(email: str) -> None:
-    """Let the owner of an account choose a new password. The old one, and one-time codes, hold no more."""
+    """Let the owner of an account choose a new password. The old one, one-time codes, and who came with the
+    organisation's own sign-in, hold no more."""
     with opened() as (settings, engine):
         found = _found(engine, email)
-        _print_link(settings, found, signins.reset(engine, found, _me()))
+        token = signins.reset(engine, found, _me())
+        if settings.sign_in.passwords:
+            _print_link(settings, found, token)
+        else:
+            print(f"{found.email}: reset. Whoever has that address at {settings.sign_in.name} can sign in.")
 
 
 def link(settings: Settings, token: str) -> str:

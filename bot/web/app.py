@@ -27,6 +27,7 @@ from bot.web.staff import (
     events,
     inbox,
     log_page,
+    oidc,
     own_account,
     questions,
 )
@@ -48,7 +49,7 @@ VIEWS_RETRY_SECONDS = 15
 
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
-    content,
+    *(content, oidc),
 )
 
 log = structlog.get_logger(__name__)

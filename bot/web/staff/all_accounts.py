@@ -42,6 +42,8 @@ async def add(request: Request) -> HTTPResponse:
         made = await services.record.run(accounts.create, email, name, cast("Role", role), by)
     except AccountError:
         return await _all(request, {"email": "taken"}, given, status=400)
+    if not services.settings.sign_in.passwords:
+        return await _one(request, made, said="provider_link_how")
     return await _one(request, made, token=await services.record.run(signins.new_link, made, by))
 
 
@@ -64,7 +66,10 @@ async def change(request: Request, number: int, did: str) -> HTTPResponse:
     if number == staff_of(request).id and did != "roll":  # else one would lock oneself out by mistake
         return await _one(request, found, error="own_account")
     if did == "lank":
-        return await _one(request, found, token=await services.record.run(signins.reset, found, by))
+        token = await services.record.run(signins.reset, found, by)
+        if not services.settings.sign_in.passwords:
+            return await _one(request, found, said="provider_link_how")
+        return await _one(request, found, token=token)
     try:
         if did == "roll":
             if (role := field(request, "role")) not in ROLES:
@@ -92,16 +97,21 @@ async def _all(
     return await console.page(request, "konton.html", status, found=found, errors=errors or {}, form=form, roles=ROLES)
 
 
-async def _one(request: Request, shown: Account, *, token: str = "", error: str = "", saved: str = "") -> HTTPResponse:
+async def _one(
+    request: Request, shown: Account, *, token: str = "", error: str = "", saved: str = "", said: str = ""
+) -> HTTPResponse:
     services = services_of(request)
+    sign_in = services.settings.sign_in
     link = f"{services.settings.public_url}{PLACE}/valkommen/{token}" if token else ""
-    if token:  # what a new link changed stands on the page too
+    if token or said:  # what a new link changed stands on the page too
         now: Account | None = await services.record.quick(accounts.find, shown.id)
         shown = now or shown
     return await console.page(
         request,
         "ett-konto.html",
         400 if error else 200,
+        said=services.texts.staff[said].format(provider=sign_in.name) if said else "",
+        sign_in=sign_in,
         **{"shown": shown, "link": link, "error": error, "saved": saved, "roles": ROLES},
     )
 

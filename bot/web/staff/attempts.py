@@ -28,3 +28,11 @@ class Attempts:
         """The attempt went well."""
         self._by_address.give_back(address)
         self._by_account.clear(email.strip().lower())
+
+    def wait_at(self, address: str) -> float:
+        """As `wait`, where it is not known yet for which account."""
+        return self._by_address.wait(address)
+
+    def succeeded_at(self, address: str) -> None:
+        """One that `wait_at` counted went well."""
+        self._by_address.give_back(address)

@@ -39,27 +39,35 @@ async def show(request: Request) -> HTTPResponse:
         return look_again(request, to)
     if await signed_in(request):
         return redirect(to)
-    return _sign_in_page(request, to, notice="signed_out_now" if request.args.get("ute") else "")
+    return sign_in_page(request, to, notice="signed_out_now" if request.args.get("ute") else "")
 
 
 async def sign_in(request: Request) -> HTTPResponse:
     """Sign in. A wrong address, a wrong password and an account that is disabled are told alike, and take as long."""
     services = services_of(request)
     email, password, to = field(request, "email").strip(), field(request, "password"), own_path(field(request, "till"))
+    if not services.settings.sign_in.passwords:
+        return sign_in_page(request, to, error="no_passwords", status=403)
     if not is_our_form(request):
-        return _sign_in_page(request, to, email=email, error="form_again", status=403)
+        return sign_in_page(request, to, email=email, error="form_again", status=403)
     if wait := services.attempts.wait(email, address(request)):
-        return _too_many(request, to, email, wait)
+        return too_many(request, to, email, wait)
     found = await services.record.quick(accounts.credentials, services.key, email)
     if not await verified(found.password if found else None, password) or found is None:
         if found:
             await services.record.run(audit.note, found.account.email, "was refused", "inloggning: fel lösenord")
-        return _sign_in_page(request, to, email=email, error="wrong", status=401)
+        return sign_in_page(request, to, email=email, error="wrong", status=401)
     if found.totp:  # its attempts go on being counted: who knows the password must not guess codes without end
-        step = one_time.second_step(services.key, found.account.email, csrf_of(request))
-        return _page(request, "logga-in-kod.html", 200, to=to, step=step, error="")
+        return ask_code(request, to, found.account.email)
     services.attempts.succeeded(email, address(request))
     return await begin(request, redirect(to, status=303), found.account)
+
+
+def ask_code(request: Request, to: str, email: str) -> HTTPResponse:
+    """The form for the second step of signing in to the account of this address."""
+    prepare_form(request)
+    step = one_time.second_step(services_of(request).key, email, csrf_of(request))
+    return _page(request, "logga-in-kod.html", 200, to=to, step=step, error="")
 
 
 async def give_code(request: Request) -> HTTPResponse:
@@ -67,12 +75,12 @@ async def give_code(request: Request) -> HTTPResponse:
     services, to, step = services_of(request), own_path(field(request, "till")), field(request, "steg")
     email = one_time.email_of(services.key, step, csrf_of(request)) if is_our_form(request) else None
     if email is None:
-        return _sign_in_page(request, to, error="form_again", status=403)
+        return sign_in_page(request, to, error="form_again", status=403)
     if wait := services.attempts.wait(email, address(request)):
-        return _too_many(request, to, email, wait)
+        return too_many(request, to, email, wait)
     found = await services.record.quick(accounts.credentials, services.key, email)
     if found is None or found.totp is None:
-        return _sign_in_page(request, to, error="form_again", status=403)
+        return sign_in_page(request, to, error="form_again", status=403)
     used = one_time.step_of(found.totp, field(request, "code"))
     if used is None or not await services.record.run(accounts.use_step, found.account.id, used):
         await services.record.run(audit.note, email, "was refused", "inloggning: fel engångskod")
@@ -89,6 +97,8 @@ async def sign_out(request: Request) -> HTTPResponse:
 
 async def welcome(request: Request, token: str) -> HTTPResponse:
     """The form by which the holder of a link chooses a password. To look at it spends nothing."""
+    if not services_of(request).settings.sign_in.passwords:
+        return sign_in_page(request, PLACE, error="no_passwords", status=403)
     link = await services_of(request).record.quick(signins.link, token)
     if link is None:
         return _welcome_page(request, None, status=404)
@@ -98,6 +108,8 @@ async def welcome(request: Request, token: str) -> HTTPResponse:
 async def choose(request: Request, token: str) -> HTTPResponse:
     """Choose a password, and be signed in. The link is spent then; where something is wrong it is not."""
     services = services_of(request)
+    if not services.settings.sign_in.passwords:
+        return sign_in_page(request, PLACE, error="no_passwords", status=403)
     link = await services.record.quick(signins.link, token)
     if link is None:
         return _welcome_page(request, None, status=404)
@@ -122,9 +134,10 @@ async def choose(request: Request, token: str) -> HTTPResponse:
     return await begin(request, redirect(PLACE, status=303), account)
 
 
-def _too_many(request: Request, to: str, email: str, wait: float) -> HTTPResponse:
+def too_many(request: Request, to: str, email: str, wait: float) -> HTTPResponse:
+    """Somebody tries too often: how long to wait, in seconds."""
     minutes = int(wait // 60) + 1
-    response = _sign_in_page(request, to, email=email, error="too_many", status=429, minutes=minutes)
+    response = sign_in_page(request, to, email=email, error="too_many", status=429, minutes=minutes)
     response.headers["Retry-After"] = str(int(wait) + 1)
     return response
 
@@ -140,7 +153,7 @@ def blueprint() -> Blueprint:
     return made
 
 
-def _sign_in_page(
+def sign_in_page(
     request: Request,
     to: str,
     *,
@@ -148,9 +161,12 @@ def _sign_in_page(
     error: str = "",
     notice: str = "",
     status: int = 200,
-    minutes: int = 0,
+    **figures: int,
 ) -> HTTPResponse:
-    error = services_of(request).texts.staff[error].format(minutes=minutes) if error else ""
+    """The page to sign in by. `error` and `notice`: names of texts."""
+    services = services_of(request)
+    words = {"provider": services.settings.sign_in.name, "email": email, **figures}
+    error = services.texts.staff[error].format(**words) if error else ""
     return _page(request, "logga-in.html", status, to=to, email=email, error=error, notice=notice)
 
 
@@ -175,6 +191,6 @@ def _page(request: Request, template: str, status: int, **context: Any) -> HTTPR
         f"staff/{template}",
         services.material,
         request.path,
-        **{"account": None, "csrf": csrf_of(request), **context},
+        **{"account": None, "csrf": csrf_of(request), "sign_in": services.settings.sign_in, **context},
     )
     return keep_form(request, html_response(made, status=status))

@@ -108,18 +108,19 @@ def prepare_form(request: Request) -> None:
 def keep_form(request: Request, response: HTTPResponse) -> HTTPResponse:
     """The response, with the cookie that `prepare_form` made."""
     if value := getattr(request.ctx, "form_cookie", ""):
-        _set(request, response, FORM_COOKIE, value)
+        set_cookie(request, response, FORM_COOKIE, value)
     return response
 
 
-async def begin(request: Request, response: HTTPResponse, account: Account) -> HTTPResponse:
-    """Sign in: the response, with the cookie. Whatever the browser held before is worth nothing any more."""
+async def begin(request: Request, response: HTTPResponse, account: Account, how: str = "") -> HTTPResponse:
+    """Sign in: the response, with the cookie. Whatever the browser held before is worth nothing any more. `how`: by
+    what, for the log, where not by a password."""
     services: Services = request.app.ctx.services
     if held := _token(request):
         await services.record.run(signins.end, held)
-    token = await services.record.run(signins.begin, account)
-    _set(request, response, COOKIE, cookie_of(services.key, token))
-    _set(request, response, FORM_COOKIE, "", "; Max-Age=0")
+    token = await services.record.run(signins.begin, account, how)
+    set_cookie(request, response, COOKIE, cookie_of(services.key, token))
+    set_cookie(request, response, FORM_COOKIE, "", "; Max-Age=0")
     return response
 
 
@@ -127,7 +128,7 @@ async def end(request: Request, response: HTTPResponse) -> HTTPResponse:
     """Sign out: the response, which takes the cookie away."""
     if held := _token(request):
         await request.app.ctx.services.record.run(signins.end, held)
-    _set(request, response, COOKIE, "", "; Max-Age=0")
+    set_cookie(request, response, COOKIE, "", "; Max-Age=0")
     return response
 
 
@@ -218,8 +219,11 @@ def _signer(key: bytes) -> Signer:
     return Signer(derive(key, _PURPOSE), salt=COOKIE)
 
 
-def _set(request: Request, response: HTTPResponse, name: str, value: str, more: str = "") -> None:
+def set_cookie(
+    request: Request, response: HTTPResponse, name: str, value: str, more: str = "", same_site: str = "Strict"
+) -> None:
+    """Let the browser hold something, for the console's pages alone."""
     settings = request.app.ctx.services.settings
     path = base_path.out(settings.base_path, PLACE)
     secure = "; Secure" if settings.public_url.startswith("https:") else ""
-    response.headers.add("Set-Cookie", f"{name}={value}; Path={path}; HttpOnly; SameSite=Strict{secure}{more}")
+    response.headers.add("Set-Cookie", f"{name}={value}; Path={path}; HttpOnly; SameSite={same_site}{secure}{more}")
