@@ -25,6 +25,7 @@ from bot.settings import ROOT, Settings
 from tests.support.assistant_double import AssistantDouble
 from tests.support.mail_box import MailBox, mail_server
 from tests.support.product import bot
+from tests.support.provider import running_provider
 from tests.support.web_server import free_port, running_web, settings_for
 
 SECRET = "hemligare-an-allt"
@@ -243,3 +244,15 @@ def test_no_setting_of_ours_is_taken_for_a_misspelt_one(settings: Settings) -> N
     environ = {**settings.environment(), "BOT_KEY": "x", "BOT_SECRET": "x", "PATH": os.environ["PATH"]}
     assert "no setting has this name" not in told(list(configuration.look(settings, environ)))
     assert json.dumps(SECRET) not in told(list(configuration.look(settings, environ)))
+
+
+async def test_whether_the_organisations_own_sign_in_can_be_used(tmp_path: Path) -> None:
+    port = free_port()
+    with running_provider(port, "") as provider:
+        settings = settings_for(tmp_path / "home", **provider.settings)
+        found = await reaching.look(settings)
+        assert f"http://127.0.0.1:{port} answers, with 1 key." in told(found, "good")
+        assert f"{settings.public_url}/personal/logga-in/svar as a redirect address" in told(found, "note")
+        other = settings_for(tmp_path / "home", **{**provider.settings, "BOT_OIDC_ISSUER": f"{provider.url}/"})
+        assert f"it calls itself '{provider.url}', not '{provider.url}/'" in told(await reaching.look(other), "error")
+    assert "the organisation's sign-in cannot be used" in told(await reaching.look(settings), "error")

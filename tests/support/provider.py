@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-CLIENT, SECRET = "chatten", "h@mligt:ord"
+CLIENT, SECRET = "chatten", "en-lang-hemlighet-som-ingen-gissar"
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Provider:
     def token(self, given: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """The answer to whoever brings a code."""
         client = base64.b64decode(authorization.removeprefix("Basic ")).decode()
-        if [unquote(part) for part in client.split(":", 1)] != [CLIENT, SECRET]:
+        if client != f"{CLIENT}:{SECRET}":
             return 401, {"error": "invalid_client"}
         asked = self.codes.pop(given.get("code", ""), None)
         digest = hashlib.sha256(given.get("code_verifier", "").encode()).digest()
@@ -120,7 +120,7 @@ def running_provider(port: int, redirect: str) -> Iterator[Provider]:
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 (the name is the library's)
+        def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             match path:
                 case "/.well-known/openid-configuration":
@@ -137,10 +137,12 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 case _:
                     self.answer(404, {})
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             path = urlsplit(self.path).path
-            found = provider.token(_fields(body), self.headers["Authorization"] or "") if path == "/token" else (404, {})
+            found = (
+                provider.token(_fields(body), self.headers["Authorization"] or "") if path == "/token" else (404, {})
+            )
             self.answer(*found)
 
         def answer(self, status: int, body: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Signing in to the console with the organisation's own sign-in (OpenID Connect): the real web, and a provider that runs."""
+"""Signing in to the console with the organisation's own sign-in (OpenID Connect): real processes."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -247,7 +247,9 @@ async def test_without_passwords_only_the_own_sign_in_lets_in(tmp_path: Path) ->
             status, page = await console.get("/personal/logga-in")
             assert "Logga in med Kommunens inloggning" in page and 'type="password"' not in page
             for path in ("/personal/logga-in", f"/personal/valkommen/{link}"):
-                status, page = await console.post(path, email=admin.email, password=PASSWORD, again=PASSWORD, name="Eva")
+                status, page = await console.post(
+                    path, email=admin.email, password=PASSWORD, again=PASSWORD, name="Eva"
+                )
                 assert status == 403 and "Här loggar du in med Kommunens inloggning" in page
             provider.says(admin.email)
             assert (await led_on(console, *await console.get(START)))[0] == 200
