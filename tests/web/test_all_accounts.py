@@ -52,7 +52,7 @@ async def test_an_admin_adds_a_colleague_who_signs_in_by_the_link_and_changes_wh
         assert karin and karin.role == "reader"
         one = f"{PATH}/{karin.id}"
         assert link not in (await console.get(one))[1], "it is shown once"
-        assert "Har inte valt lösenord" in (await console.get(PATH))[1]
+        assert "Har inte loggat in än" in (await console.get(PATH))[1]
         async with browser(web) as hers:
             await hers.get(link)
             assert "Hej Karin" in (await hers.post(link, name="Karin", password=PASSWORD, again=PASSWORD))[1]
