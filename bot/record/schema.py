@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
