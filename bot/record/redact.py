@@ -2,27 +2,38 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.database import RecordError, scrub, writing
-from bot.record.schema import handovers, labels, messages, notes, ratings, summaries, verdicts
+from bot.record.schema import answers, handovers, labels, messages, notes, ratings, summaries, verdicts
 
 REDACTED = "[borttaget]"
 _NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
 """Keys of a reply and of an understanding whose values nobody wrote."""
 
 
+class _Place(NamedTuple):
+    """Rows that hold words of a conversation, in columns that are readable and in sealed ones. `copies`: of what stands
+    in another place too."""
+
+    key: Any
+    rows: Any
+    readable: tuple[str, ...]
+    sealed: tuple[str, ...] = ()
+    copies: bool = False
+
+
 def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -> int:
     """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
 
     That is: in all its messages, in replies that quote them, in how they were understood and why they did not help, in
-    what is kept sealed, in the staff's notes and verdicts, and in the questions.
-    A label that holds them is taken away. Small and capital letters, and how much
-    space there is, make no difference. No byte of the words is left in the record's files. The assistant's memory,
-    encrypted, has them until it expires.
+    what is kept sealed, in the staff's notes and verdicts, in the questions and in what was answered to them. A label
+    that holds them is taken away. Small and capital letters, and how much space there is, make no difference. No byte of
+    the words is left in the record's files. How the visitor is reached stays as it is; the assistant's memory,
+    encrypted, has the words until it expires.
 
     Args:
         where: the number of one of the conversation's messages, or the reference of a question to a person.
@@ -37,38 +48,23 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
         raise RecordError("Nothing to take away was given. Write the words, between two quotation marks.")
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
     with writing(engine) as connection:
-        conversation, questions = _places(connection, where)
+        conversation, questions = _meant(connection, where)
         changed = 0
-        for row in connection.execute(sa.select(messages).where(messages.c.conversation == conversation)).all():
-            changed += _change(connection, messages, messages.c.seq == row.seq, _of_message(row, key, pattern))
-        for row in connection.execute(sa.select(notes).where(notes.c.conversation == conversation)).all():
-            new = {"text": pattern.sub(REDACTED, row.text)} if pattern.search(row.text) else {}
-            changed += _change(connection, notes, notes.c.id == row.id, new)
-        rated = ratings.c.seq.in_(sa.select(messages.c.seq).where(messages.c.conversation == conversation))
-        for row in connection.execute(sa.select(ratings).where(rated)).all():
-            new = {"why": pattern.sub(REDACTED, row.why)} if pattern.search(row.why) else {}
-            changed += _change(connection, ratings, ratings.c.seq == row.seq, new)
-        of_it = verdicts.c.message.in_(sa.select(messages.c.seq).where(messages.c.conversation == conversation))
-        for row in connection.execute(sa.select(verdicts).where(of_it)).all():
-            old = {name: row._mapping[name] for name in ("should", "reworded")}
-            new = {name: pattern.sub(REDACTED, words) for name, words in old.items() if words and pattern.search(words)}
-            changed += _change(connection, verdicts, verdicts.c.id == row.id, new)
-        for row in connection.execute(sa.select(summaries).where(summaries.c.conversation == conversation)).all():
-            new = {"page": pattern.sub(REDACTED, row.page)} if row.page and pattern.search(row.page) else {}
-            _change(connection, summaries, summaries.c.number == row.number, new)  # a copy: counted in the message
+        for place in _places(conversation, questions):
+            for row in connection.execute(sa.select(place.key.table).where(place.rows)).all():
+                if new := _changed(place, row, key, pattern):
+                    connection.execute(place.key.table.update().where(place.key == row._mapping[place.key]).values(new))
+                    changed += 0 if place.copies else len(new)
         for row in connection.execute(sa.select(labels).where(labels.c.conversation == conversation)).all():
             if pattern.search(row.label):
                 same = sa.and_(labels.c.conversation == conversation, labels.c.label == row.label)
                 changed += connection.execute(labels.delete().where(same)).rowcount
-        for row in connection.execute(sa.select(handovers).where(questions)).all():
-            new = {"question": pattern.sub(REDACTED, row.question)} if pattern.search(row.question) else {}
-            changed += _change(connection, handovers, handovers.c.reference == row.reference, new)
     if changed:
         scrub(engine)
     return changed
 
 
-def _places(connection: Any, where: int | str) -> tuple[str | None, Any]:
+def _meant(connection: Any, where: int | str) -> tuple[str | None, Any]:
     """The conversation, and the condition for the handovers that belong to it."""
     if isinstance(where, int):
         found = connection.execute(sa.select(messages.c.conversation).where(messages.c.seq == where)).scalar()
@@ -83,19 +79,37 @@ def _places(connection: Any, where: int | str) -> tuple[str | None, Any]:
     return row.conversation, handovers.c.conversation == row.conversation
 
 
-def _of_message(row: Any, key: bytes, pattern: re.Pattern[str]) -> dict[str, Any]:
-    """The fields of a message that change."""
-    old = {name: row._mapping[name] for name in ("text", "reply", "understanding", "page")}
-    new = {name: _without(value, pattern) for name, value in old.items()}
-    changed = {name: value for name, value in new.items() if value != old[name]}
-    if row.sealed:
+def _places(conversation: str | None, questions: Any) -> list[_Place]:
+    """Everywhere that words of the conversation and of its questions may stand."""
+    seqs = sa.select(messages.c.seq).where(messages.c.conversation == conversation)
+    references = sa.select(handovers.c.reference).where(questions)
+    said = ("text", "reply", "understanding", "page")
+    return [
+        _Place(messages.c.seq, messages.c.conversation == conversation, said, ("sealed",)),
+        _Place(notes.c.id, notes.c.conversation == conversation, ("text",)),
+        _Place(ratings.c.seq, ratings.c.seq.in_(seqs), ("why",)),
+        _Place(verdicts.c.id, verdicts.c.message.in_(seqs), ("should", "reworded")),
+        _Place(summaries.c.number, summaries.c.conversation == conversation, ("page",), copies=True),
+        _Place(handovers.c.reference, questions, ("question", "deadline"), ("name", "safe")),
+        _Place(answers.c.id, answers.c.reference.in_(references), (), ("text",)),
+    ]
+
+
+def _changed(place: _Place, row: Any, key: bytes, pattern: re.Pattern[str]) -> dict[str, Any]:
+    """The row's fields that change."""
+    found = row._mapping
+    new = {name: _without(found[name], pattern) for name in place.readable}
+    new = {name: value for name, value in new.items() if value != found[name]}
+    for name in place.sealed:
+        if found[name] is None:
+            continue
         try:
-            written = open_(key, row.sealed).decode()
+            written = open_(key, found[name]).decode()
         except CryptoError:  # nobody can read it, nor find the words in it
-            return changed
+            continue
         if pattern.search(written):
-            changed["sealed"] = seal(key, pattern.sub(REDACTED, written).encode())
-    return changed
+            new[name] = seal(key, pattern.sub(REDACTED, written).encode())
+    return new
 
 
 def _without(value: Any, pattern: re.Pattern[str]) -> Any:
@@ -106,9 +120,3 @@ def _without(value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, Mapping):
         return {name: item if name in _NOT_WORDS else _without(item, pattern) for name, item in value.items()}
     return value
-
-
-def _change(connection: Any, table: Any, which: Any, values: Mapping[str, Any]) -> int:
-    if values:
-        connection.execute(table.update().where(which).values(**values))
-    return len(values)

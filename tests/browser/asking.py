@@ -4,6 +4,19 @@ import re
 
 from playwright.sync_api import Locator, Page, Route
 
+# Keeps what any live region was given, in the page: what a screen reader would have spoken.
+LISTEN = """
+window.spoken = [];
+new MutationObserver((records) => {
+  for (const { addedNodes } of records) for (const node of addedNodes) {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    const region = element?.closest("[aria-live], [role=status], [role=alert], [role=log]");
+    const live = region && region.getAttribute("aria-live") !== "off";
+    if (live && node.textContent.trim()) window.spoken.push(node.textContent);
+  }
+}).observe(document, { subtree: true, childList: true });
+"""
+
 
 def box(page: Page) -> Locator:
     return page.get_by_label(re.compile("^Skriv "))

@@ -21,24 +21,13 @@ from bot.record.database import engine
 from ..support.assistant_double import AssistantDouble
 from ..support.web_server import running_web, settings_for
 from .answers import respond
+from .asking import LISTEN
+from .desks import at_console
 from .hosts import ARGUMENTS, CHROMIUM, _sites, sites, surf
 
-__all__ = ["_sites", "sites", "surf"]  # fixtures
+__all__ = ["_sites", "at_console", "sites", "surf"]  # fixtures
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-
-# Keeps what any live region was given, in the page: what a screen reader would have spoken.
-LISTEN = """
-window.spoken = [];
-new MutationObserver((records) => {
-  for (const { addedNodes } of records) for (const node of addedNodes) {
-    const element = node.nodeType === 1 ? node : node.parentElement;
-    const region = element?.closest("[aria-live], [role=status], [role=alert], [role=log]");
-    const live = region && region.getAttribute("aria-live") !== "off";
-    if (live && node.textContent.trim()) window.spoken.push(node.textContent);
-  }
-}).observe(document, { subtree: true, childList: true });
-"""
 
 
 @pytest.fixture(scope="package")

@@ -1,28 +1,22 @@
 """The staff's console and the visitor's chat in two real browsers: asked, taken over, answered and given back, live."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from bot.record import accounts, staffing
-from bot.record.accounts import Role
+from bot.record import staffing
 from bot.record.conversations import by_number
 from bot.record.database import engine
-from bot.web.staff.signing_in import COOKIE
 
 from ..support.assistant_double import AssistantDouble
-from ..support.console import sign_in
 from ..support.staff import staff
 from .asking import answers, ask, hears, spoken
-from .conftest import LISTEN, Visit
+from .conftest import Visit
+from .desks import AtConsole, open_first
 from .tools import axe_violations, nu_errors
-
-AtConsole = Callable[..., Page]
 
 
 @pytest.fixture
@@ -36,52 +30,9 @@ def record(_home: Path, _servers: tuple[str, AssistantDouble]) -> sa.engine.Engi
     return made
 
 
-@pytest.fixture
-def at_console(
-    browser: Browser, _servers: tuple[str, AssistantDouble], record: sa.engine.Engine
-) -> Iterator[AtConsole]:
-    """Somebody of the staff at a page of the console. What the browser complains of fails the test."""
-    contexts = []
-    complaints: list[str] = []
-
-    def open_page(name: str = "Anna", path: str = "/personal", role: Role = "agent", **options: Any) -> Page:
-        options.setdefault("viewport", {"width": 1280, "height": 800})
-        context = browser.new_context(base_url=_servers[0], locale="sv-SE", **options)
-        context.set_default_timeout(5000)
-        contexts.append(context)
-        account = staff(record, name, role)
-        accounts.set_available(record, account.id, True)
-        context.add_cookies([{"name": COOKIE, "value": sign_in(record, account), "url": _servers[0]}])
-        page = context.new_page()
-        page.add_init_script(LISTEN)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        refused = re.compile("status of (409|400|404)|ERR_FAILED")
-        page.on(
-            "console",
-            lambda said: (
-                complaints.append(said.text) if said.type == "error" and not refused.search(said.text) else None
-            ),
-        )
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
 def said(page: Page) -> list[str]:
     """What the transcript of the console says, with who said it."""
     return [re.sub(r"\s+", " ", text) for text in page.locator("#logg > li").all_inner_texts()]
-
-
-def open_first(page: Page) -> int:
-    """Open the one that has waited longest; its number."""
-    line = page.locator("[data-key=vantar] li a").first
-    line.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Samtal")
-    return int(page.url.rsplit("/", 1)[1].split("#")[0])
 
 
 def test_from_a_question_by_the_queue_to_a_person_and_back_with_five_messages_each_way(
@@ -231,7 +182,7 @@ def test_no_view_of_the_console_has_violations_and_each_is_valid_html(
 
     look(anna, "waiting")
     anna.get_by_role("button", name="Ta över").click()
-    for summary in anna.locator("summary").all():
+    for summary in anna.locator("summary:visible").all():
         summary.click()
     look(anna, "mine, everything opened")
     bo = at_console("Bo", path=f"/personal/samtal/{number}", role="agent")

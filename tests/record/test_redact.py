@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.record import messages
+from bot.record import messages, written
 from bot.record.database import RecordError
-from bot.record.handovers import create_handover, list_handovers
+from bot.record.handovers import answers_of, create_handover, list_handovers, reaching
 from bot.record.redact import redact
 from tests.record.conftest import bytes_on_disk
+from tests.support.staff import staff
 
 WHO = "a" * 22
 
@@ -51,6 +52,37 @@ def test_a_question_to_a_person_is_named_by_its_reference(record: sa.engine.Engi
     other = create_handover(record, key, conversation=None, unique="2", question="Anna?", contact=None)
     assert redact(record, key, made.reference, "Anna") == 1
     assert [handover.question for handover in list_handovers(record)] == ["Vem är [borttaget]?", other.question]
+
+
+def test_what_is_sealed_with_a_question_and_what_was_answered_to_it_is_changed_too(
+    record: sa.engine.Engine, key: bytes
+) -> None:
+    made = create_handover(
+        record,
+        key,
+        conversation=WHO,
+        unique="1",
+        question="Kan ni ringa?",
+        contact="anna@exempel.se",
+        safe="Inte när Bosse är hemma",
+        name="Bosses fru",
+        deadline="innan Bosse kommer hem",
+    )
+    anna = staff(record)
+    written.claim(record, made.reference, anna)
+    written.answer(record, key, made.reference, anna, "Vi ringer inte när Bosse är hemma.", "page")
+    assert redact(record, key, made.reference, "bosse") == 4
+    found = reaching(record, key, made.reference)
+    assert (found.contact, found.safe, found.name) == (
+        "anna@exempel.se",
+        "Inte när [borttaget] är hemma",
+        "[borttaget]s fru",
+    )
+    (asked,) = list_handovers(record)
+    assert asked.deadline == "innan [borttaget] kommer hem"
+    assert [each.text for each in answers_of(record, key, made.reference)] == [
+        "Vi ringer inte när [borttaget] är hemma."
+    ]
 
 
 @pytest.mark.parametrize(("where", "words"), [(7, "Anna"), ("KF-XXXX", "Anna"), (1, "  ")])

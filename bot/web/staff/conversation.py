@@ -1,5 +1,6 @@
 """A conversation's page in the console, and what staff do with it there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.web import persons
 from bot.web.intake import clean
 from bot.web.rendering import new_form_id, public_contacts
 from bot.web.services import Services
-from bot.web.staff import case, console
+from bot.web.staff import case, console, routine
 from bot.web.staff.case import Case
 from bot.web.staff.console import RefusedError, field, services_of, staff_of
 from bot.web.staff.signing_in import needs
@@ -165,16 +166,9 @@ async def _note(request: Request, conversation: str) -> None:
 
 
 async def _redact(request: Request, conversation: str) -> None:
-    services = services_of(request)
-    words = field(request, "words").strip()
-    if not words:
-        raise WrongError("words", services.texts.console["words_empty"])
-    found = await services.record.quick(inbox.item, conversation, 0)
+    found = await services_of(request).record.quick(inbox.item, conversation, 0)
     number = found.number if found else 0
-    changed = await services.record.run(redact, services.key, number, words)
-    if not changed:
-        raise WrongError("words", services.texts.console["words_nowhere"])
-    await services.record.run(audit.note, staff_of(request).email, "redacted", f"samtal {number}")
+    await redact_words(request, number, f"samtal {number}")
 
 
 async def _see(request: Request, conversation: str) -> None:
@@ -207,6 +201,21 @@ ACTIONS: dict[str, Action] = {
     "sedd": _see,
     "last": _read,
 }
+
+
+async def redact_words(request: Request, where: int | str, what: str) -> None:
+    """Take the words of the form away, as `redact` does (`where`), and write down who did (`what`).
+
+    Raises:
+        WrongError: there are none, or they stand nowhere there.
+    """
+    services = services_of(request)
+    words = field(request, "words").strip()
+    if not words:
+        raise WrongError("words", services.texts.console["words_empty"])
+    if not await services.record.run(redact, services.key, where, words):
+        raise WrongError("words", services.texts.console["words_nowhere"])
+    await services.record.run(audit.note, staff_of(request).email, "redacted", what)
 
 
 def blueprint() -> Blueprint:
@@ -267,6 +276,7 @@ async def _page(request: Request, conversation: str, status: int = 200, notice: 
         current=f"samtal-{found.item.number}",
         notice=notice,
         case=found,
+        routine=await asyncio.to_thread(routine.html, services.settings.file(routine.NAME)),
         **actions_context(found, **form),
     )
 

@@ -15,7 +15,7 @@ from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
 from bot.web.staff import console, lists
 from bot.web.staff.console import RefusedError, field, services_of, staff_of
-from bot.web.staff.conversation import LIMIT, WrongError
+from bot.web.staff.conversation import LIMIT, WrongError, redact_words
 from bot.web.staff.signing_in import needs
 
 OUTCOMES = ("referred", "no_contact", "other")
@@ -48,8 +48,9 @@ async def act(request: Request, reference: str, did: str) -> HTTPResponse:
             request, lost.question, 409, notice=_lost(services, lost.question), text=field(request, "text")
         )
     except WrongError as wrong:
-        text = field(request, "text")
-        return await _page(request, found, 400, text=text, error=wrong.message, way=field(request, "satt"))
+        form = {name: field(request, name) for name in ("text", "words")}
+        wrong_in = {"error": wrong.message, "where": wrong.where}
+        return await _page(request, found, 400, way=field(request, "satt"), **form, **wrong_in)
     services.desk.wake()
     return redirect(f"/personal/fraga/{reference}", status=303)
 
@@ -106,6 +107,10 @@ async def _close(request: Request, found: Question) -> None:
     await services_of(request).record.run(written.close, found.handover.reference, staff_of(request), outcome)
 
 
+async def _redact(request: Request, found: Question) -> None:
+    await redact_words(request, found.handover.reference, f"fråga {found.handover.reference}")
+
+
 Action = Callable[[Request, Question], Awaitable[None]]
 
 ACTIONS: dict[str, Action] = {
@@ -115,6 +120,7 @@ ACTIONS: dict[str, Action] = {
     "ringd": _phoned,
     "avsluta": _close,
     "oppna": _reopen,
+    "ta-bort": _redact,
 }
 
 
@@ -149,9 +155,8 @@ async def _page(
     status: int = 200,
     *,
     notice: str = "",
-    text: str = "",
-    error: str = "",
     way: str = "",
+    **form: str,
 ) -> HTTPResponse:
     services, account = services_of(request), staff_of(request)
     handover = found.handover
@@ -182,7 +187,11 @@ async def _page(
         outcomes=OUTCOMES,
         canned=await console.all_canned(request),
         limit=LIMIT,
-        form={"text": text, "error": error, "way": way or ("email" if _can_mail(services, reaching) else "page")},
+        form={
+            **{"text": "", "words": "", "error": "", "where": ""},
+            **form,
+            "way": way or ("email" if _can_mail(services, reaching) else "page"),
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 import { fragment, say, word } from "./console_parts.js";
 import { attach, forget } from "./drafts.js";
+import "./redacting.js";
 
 const $ = (id) => document.getElementById(id);
 const { case: number, csrf } = document.body.dataset;
@@ -42,7 +43,7 @@ document.addEventListener("samtal", ({ detail: { state, flag, entries, actions }
   const follow = atEnd();
   const fresh = entries.filter(put);
   if ($("lage").textContent !== state) $("lage").textContent = state;
-  $("flagga").hidden = !flag;
+  $("flagga").hidden = $("rutin").hidden = !flag;
   $("flagga").textContent = flag;
   if (actions && $("atgarder").dataset.v !== actions.v) putActions(actions, state);
   if (fresh.length) {
@@ -145,20 +146,6 @@ function begin() {
   });
   for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
 }
-
-// What is marked in the transcript is taken away with Delete, after one question.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Delete" || event.target.closest("textarea, input")) return;
-  const selected = getSelection();
-  const words = String(selected).trim();
-  const panel = $("ta-bort");
-  if (!words || words.includes("\n") || !panel || !log.contains(selected.anchorNode)) return;
-  event.preventDefault();
-  panel.open = true;
-  $("ord").value = words;
-  panel.querySelector("button").focus();
-  say(word("confirm_words", { words }));
-});
 
 newer.addEventListener("click", () => { reveal(); ($("svar") ?? scroller).focus({ preventScroll: true }); });
 begin();

@@ -32,4 +32,13 @@ export function attach() {
 
 const keep = (box) => held((storage) => (box.value ? storage.setItem(name(), box.value) : storage.removeItem(name())));
 
+// Staff take words away: they are not to come back by a draft.
+export function withoutWords(words) {
+  const box = document.getElementById("svar");
+  const parts = words.trim().split(/\s+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!box || !parts[0]) return;
+  box.value = box.value.replace(new RegExp(parts.join("\\s+"), "gi"), "[borttaget]");
+  keep(box);
+}
+
 attach();
