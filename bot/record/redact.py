@@ -31,8 +31,8 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
 
     That is: in all its messages, in replies that quote them, in how they were understood and why they did not help, in
     what is kept sealed, in the staff's notes and verdicts, in the questions and in what was answered to them. A label
-    that holds them is taken away. Small and capital letters, and how much space there is, make no difference. No byte of
-    the words is left in the record's files. How the visitor is reached stays as it is; the assistant's memory,
+    that holds them is taken away. Small and capital letters, and how much space there is, make no difference. No byte
+    of the words is left in the record's files. How the visitor is reached stays as it is; the assistant's memory,
     encrypted, has the words until it expires.
 
     Args:
