@@ -18,6 +18,7 @@ from bot.web import answers, api, base_path, choices, contact, embedding, inspec
 from bot.web.compression import compress, static_response
 from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
 from bot.web.staff import (
+    adding,
     all_accounts,
     canned_answers,
     console,
@@ -49,7 +50,7 @@ VIEWS_RETRY_SECONDS = 15
 
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
-    *(content, oidc),
+    *(adding, content, oidc),
 )
 
 log = structlog.get_logger(__name__)

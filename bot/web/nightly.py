@@ -1,15 +1,13 @@
 """What is done each night: what has had its time goes (also when web starts), and news are taken in."""
 
 import asyncio
-import os
-import sys
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.processes import end_all, start
 from bot.record.retention import Limits, Purged, add, purge_some
 from bot.settings import Settings
+from bot.web.imports import material
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import TIME_ZONE
 from bot.web.scrubbing import Scrubber
@@ -17,8 +15,6 @@ from bot.web.scrubbing import Scrubber
 HOUR = 3
 AGAIN_SECONDS = 600.0
 NEWS_MINUTE = 30
-NEWS_SECONDS = 2 * 60 * 60.0
-_NICE = ("nice", "-n", "10")
 
 log = structlog.get_logger(__name__)
 
@@ -47,19 +43,9 @@ async def sync_nightly(settings: Settings, again: float = AGAIN_SECONDS) -> None
 
 
 async def sync_news(settings: Settings) -> int:
-    """`bot material sync --yes`, what it says in `news.log`; its exit status. A process of low priority does it: what
-    an import needs is slow to load, and large."""
+    """`bot material sync --yes`, what it says in `news.log`; its exit status."""
     with (settings.home / "news.log").open("wb") as lines:
-        process = await start(
-            [*_NICE, sys.executable, "-m", "bot.cli", "material", "sync", "--yes"],
-            {**os.environ, **settings.environment()},
-            stdout=lines.fileno(),
-            stderr=lines.fileno(),
-        )
-        try:
-            status = await asyncio.wait_for(process.wait(), NEWS_SECONDS)
-        finally:
-            await end_all([process])
+        status = await material(settings, ["sync", "--yes"], lines.fileno(), lines.fileno())
     told = (settings.home / "news.log").read_text(encoding="utf-8", errors="replace").splitlines()
     log.info("news", status=status, told=[line for line in told if line.endswith(".") and line[:1].isalnum()][-3:])
     return status

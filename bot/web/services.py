@@ -29,6 +29,7 @@ from bot.web.assistant_client import AssistantClient
 from bot.web.assistant_watch import AssistantWatch
 from bot.web.delivery import Delivery
 from bot.web.following import follow
+from bot.web.imports import Imports
 from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly, sync_nightly
@@ -80,6 +81,7 @@ class Services:
     seen: Seen = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
     desk: Desk = field(default_factory=Desk)
+    imports: Imports = field(init=False)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
@@ -97,6 +99,7 @@ class Services:
         """Within the event loop: look for the assistant, and bring it what was pending when web ended."""
         self.client = AssistantClient(self.settings.assistant_url, load_secret(self.settings.home))
         self.scrubber = Scrubber(self.record)
+        self.imports = Imports(self.settings)
         self.watch = AssistantWatch(self.client, self._assistant_changed)
         self.delivery = Delivery(
             self.record,
@@ -127,6 +130,7 @@ class Services:
         """End what runs. What has no answer yet stays pending in the record."""
         self.streams.close_all()
         self.desk.close()
+        self.imports.close()
         await self.delivery.close()
         for task in self._tasks:
             task.cancel()

@@ -167,6 +167,25 @@ def console(path: str) -> Callable[[Page, Around], None]:
     return go
 
 
+def article_shown(page: Page, around: Around) -> None:
+    console("/personal/innehall/ny")(page, around)
+    page.get_by_label("Rubrik").fill("Kursen börjar i mars")
+    page.get_by_label("Text", exact=True).fill(
+        "Kursen börjar den 3 mars. Den är öppen för alla.\n\nKontakt\n060-12 34 56"
+    )
+    page.get_by_role("button", name="Visa hur det blir").click(timeout=30_000)
+    for _ in range(10):
+        if page.get_by_role("link", name="Titta igen").count():
+            page.get_by_role("link", name="Titta igen").click(timeout=30_000)
+    expect(page.get_by_role("button", name="Spara det valda")).to_be_visible()
+
+
+def article_wrong(page: Page, around: Around) -> None:
+    console("/personal/innehall/ny")(page, around)
+    page.get_by_role("button", name="Visa hur det blir").click()
+    expect(page.locator("#rubrik-fel")).to_be_visible()
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
@@ -195,6 +214,8 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "statement": ("/tillganglighet", welcome),
     "not-found": ("/finns-inte", welcome),
     "staff-content": ("/chatt", console("/personal/innehall")),
+    "staff-article-wrong": ("/chatt", article_wrong),
+    "staff-article-shown": ("/chatt", article_shown),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),
 }
 

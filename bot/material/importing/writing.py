@@ -19,6 +19,7 @@ from bot.material.model import Article, Material
 from bot.material.reading import NEWS
 
 LOCK = "import.lock"
+BUSY = "Another import is at work. Try again when it has ended."
 
 
 class BusyError(Exception):
@@ -46,7 +47,7 @@ def alone(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError("Another import is at work. Try again when it has ended.") from error
+            raise BusyError(BUSY) from error
         yield
 
 

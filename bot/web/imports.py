@@ -1,0 +1,139 @@
+"""Taking in news from the console: `bot material` looks, what it found is shown, and what is accepted is written.
+
+A process of low priority does the looking: what an import needs is slow to load, and large.
+"""
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from bot.material.importing import writing
+from bot.material.importing.plan import Change, from_data
+from bot.processes import end_all, start
+from bot.settings import Settings
+
+LOOK_SECONDS = 2 * 60 * 60.0
+FOLDER = "imports"
+_KEPT_SECONDS = 24 * 60 * 60
+_NICE = ("nice", "-n", "10")
+_ID = re.compile(r"[\w-]{16}", re.ASCII)
+_PLAN, _ERRORS = "plan.json", "errors.txt"
+
+log = structlog.get_logger(__name__)
+
+
+class LookError(Exception):
+    """There is nothing to show. `code`: `gone` (too long ago, or web was started anew), `busy`, or `failed`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class Imports:
+    """The looks that were begun, each in a folder of its own; they are gone a day later."""
+
+    settings: Settings
+    _running: dict[str, asyncio.Task[int]] = field(default_factory=dict)
+
+    async def begin(self, arguments: Sequence[str], file: tuple[str, bytes] | None = None) -> str:
+        """Begin to look, with the arguments of `bot material`; its name. A file (name, bytes) comes last of these."""
+        name = secrets.token_urlsafe(12)
+        given = await asyncio.to_thread(self._prepare, self._folder(name), file)
+        task = asyncio.create_task(self._look(self._folder(name), [*arguments, "--json", *given]))
+        self._running[name] = task
+        task.add_done_callback(lambda done: self._ended(name, done))
+        return name
+
+    async def found(self, name: str, patience: float) -> list[Change] | None:
+        """What was found; None while it is still looked, after so many seconds.
+
+        Raises:
+            LookError
+        """
+        if not _ID.fullmatch(name):
+            raise LookError("gone")
+        if task := self._running.get(name):
+            await asyncio.wait([task], timeout=patience)
+            if not task.done():
+                return None
+        return await asyncio.to_thread(_read, self._folder(name))
+
+    async def forget(self, name: str) -> None:
+        """Nobody wants what was found any more."""
+        if _ID.fullmatch(name):
+            if task := self._running.get(name):
+                task.cancel()
+            await asyncio.to_thread(shutil.rmtree, self._folder(name), ignore_errors=True)
+
+    def close(self) -> None:
+        """End what runs."""
+        for task in list(self._running.values()):
+            task.cancel()
+
+    def _ended(self, name: str, task: asyncio.Task[int]) -> None:
+        self._running.pop(name, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("import_failed", error=type(error).__name__)
+
+    def _folder(self, name: str) -> Path:
+        return self.settings.home / FOLDER / name
+
+    async def _look(self, folder: Path, arguments: Sequence[str]) -> int:
+        with (folder / _PLAN).open("wb") as told, (folder / _ERRORS).open("wb") as errors:
+            return await material(self.settings, arguments, told.fileno(), errors.fileno())
+
+    def _prepare(self, folder: Path, file: tuple[str, bytes] | None) -> list[str]:
+        folder.mkdir(parents=True, mode=0o700)
+        for other in folder.parent.iterdir():
+            if time.time() - other.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)
+        if file is None:
+            return []
+        path = folder / "file" / _file_name(file[0])
+        path.parent.mkdir()
+        path.write_bytes(file[1])
+        return [str(path)]
+
+
+async def material(settings: Settings, arguments: Sequence[str], stdout: int, stderr: int) -> int:
+    """Run `bot material` with these arguments; its exit status."""
+    process = await start(
+        [*_NICE, sys.executable, "-m", "bot.cli", "material", *arguments],
+        {**os.environ, **settings.environment()},
+        stdout=stdout,
+        stderr=stderr,
+    )
+    try:
+        return await asyncio.wait_for(process.wait(), LOOK_SECONDS)
+    finally:
+        await end_all([process])
+
+
+def _read(folder: Path) -> list[Change]:
+    try:
+        text = (folder / _PLAN).read_text(encoding="utf-8")
+        errors = (folder / _ERRORS).read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise LookError("gone") from error
+    try:
+        return from_data(json.loads(text))
+    except (ValueError, TypeError, KeyError) as error:
+        raise LookError("busy" if writing.BUSY in errors else "failed") from error
+
+
+def _file_name(written: str) -> str:
+    """A name for a file that somebody sent: it is a name alone, and short."""
+    name = re.sub(r"[^\w. -]", "-", written.replace("\\", "/").rpartition("/")[2])[-100:]
+    return name.lstrip(".") or "file"
