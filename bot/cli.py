@@ -40,6 +40,9 @@ def run(
     no_train: Annotated[
         bool, typer.Option("--no-train", help="Serve the model there is, even if it is outdated.")
     ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Show the product with an invented organisation, in a folder of its own.")
+    ] = False,
 ) -> None:
     """Start everything: web, assistant and actions. Trains first where no model fits the material."""
     from bot.run import run as run_all
@@ -51,7 +54,7 @@ def run(
         if chosen.public_url == usual:
             moved = replace(moved, public_url=f"http://{moved.web_host}:{moved.web_port}")
         chosen = moved
-    raise typer.Exit(run_all(chosen, may_train=not no_train))
+    raise typer.Exit(run_all(chosen, may_train=not no_train, demo=demo))
 
 
 @app.command()

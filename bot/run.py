@@ -20,6 +20,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from actions import wording
 from bot.assistant import fingerprint, models
+from bot.demo import folder as demo_folder
+from bot.demo import playing
 from bot.language import danger
 from bot.material import privacy, statement
 from bot.material.checking import problems
@@ -39,18 +41,24 @@ class CannotRun(Exception):  # noqa: N818 - what is wrong is in the text
     """Something stands in the way of starting. The text is one line that says what and how to mend it."""
 
 
-def run(settings: Settings, *, may_train: bool) -> int:
+def run(settings: Settings, *, may_train: bool, demo: bool = False) -> int:
     """Make everything ready, start web, actions and assistant, and keep them alive until a signal comes.
+
+    Args:
+        demo: show the product with an invented organisation, in a folder of its own below `settings.home`.
 
     Returns:
         The exit status.
     """
     console = Console()
     try:
+        if demo:
+            require_all_free(settings)  # before anything of a demo that runs is removed
+            settings = demo_folder.make(settings)
         prepare(settings)
         model = fitting_model(settings, may_train=may_train)
-        return asyncio.run(_run(settings, console, train=model is None))
-    except (CannotRun, crypto.CryptoError, database.RecordError) as error:
+        return asyncio.run(_run(settings, console, train=model is None, demo=demo))
+    except (CannotRun, demo_folder.NoDemoError, crypto.CryptoError, database.RecordError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:  # before there was anything to end
@@ -83,8 +91,7 @@ def prepare(settings: Settings) -> None:
         statement.StatementSource(settings.material_folders)
     except (danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
-    for listening in ports(settings):
-        require_free(*listening)
+    require_all_free(settings)
     models.forget_training(settings.models)
     crypto.load_key(settings.home)
     crypto.load_secret(settings.home)
@@ -117,6 +124,16 @@ def ports(settings: Settings) -> tuple[tuple[str, str, int, str], ...]:
     )
 
 
+def require_all_free(settings: Settings) -> None:
+    """Make sure that nothing listens where we are to.
+
+    Raises:
+        CannotRun
+    """
+    for listening in ports(settings):
+        require_free(*listening)
+
+
 def require_free(name: str, host: str, port: int, option: str) -> None:
     """Make sure that nothing listens there.
 
@@ -134,7 +151,7 @@ def require_free(name: str, host: str, port: int, option: str) -> None:
             ) from error
 
 
-async def _run(settings: Settings, console: Console, *, train: bool) -> int:
+async def _run(settings: Settings, console: Console, *, train: bool, demo: bool) -> int:
     environment = child_environment(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -147,7 +164,10 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
     def tell(line: str) -> None:
         console.print(line, highlight=False, soft_wrap=True)
 
-    _print_addresses(settings, tell)
+    if demo:
+        _print_example(settings, tell)
+    else:
+        _print_addresses(settings, tell)
     started: list[asyncio.subprocess.Process] = []
 
     async def after_web(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -160,12 +180,19 @@ async def _run(settings: Settings, console: Console, *, train: bool) -> int:
         models.forget_training(settings.models)
         await stop.wait()
 
+    async def play() -> None:
+        await assistant_ready
+        await _play(settings, tell)
+        await stop.wait()
+
     web_answers, assistant_ready = (asyncio.create_task(work) for work in _tell_progress(settings, tell))
     works = [keep_alive(web, tell)]
     works += [after_web(partial(keep_alive, child, tell)) for child in (actions, assistant)]
     if train:
         models.expect_training(settings.models)  # the assistant loads Rasa meanwhile, and waits for the model
         works.append(after_web(train_model))
+    if demo:
+        works.append(play())
     tasks = [asyncio.create_task(work) for work in works]
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -236,7 +263,7 @@ async def _tell_when_answering(url: str, headers: Mapping[str, str], line: str, 
 
 def _tell_progress(settings: Settings, tell: Callable[[str], None]) -> list[Coroutine[Any, Any, None]]:
     """What tells that web answers, and that the assistant does."""
-    web = f"http://{host_in_url(settings.web_host)}:{settings.web_port}/health"
+    web = f"{_web(settings)}/health"
     assistant = f"{settings.assistant_url}/webhooks/web/ready"
     secret = {"X-Bot-Secret": crypto.load_secret(settings.home)}
     return [
@@ -245,6 +272,21 @@ def _tell_progress(settings: Settings, tell: Callable[[str], None]) -> list[Coro
             assistant, secret, "The assistant is ready ({seconds:.1f} s). Ctrl-C stops everything.", tell
         ),
     ]
+
+
+def _web(settings: Settings) -> str:
+    """Where this machine reaches web."""
+    return f"http://{host_in_url(settings.web_host)}:{settings.web_port}"
+
+
+async def _play(settings: Settings, tell: Callable[[str], None]) -> None:
+    started = time.monotonic()
+    try:
+        count = await playing.play(settings, _web(settings))
+    except playing.NotPlayedError as error:
+        tell(f"The example conversations stopped half-way: {error}")
+        return
+    tell(f"{count} example conversations are in the console ({time.monotonic() - started:.1f} s).")
 
 
 def host_in_url(host: str) -> str:
@@ -268,6 +310,14 @@ def _print_addresses(settings: Settings, tell: Callable[[str], None]) -> None:
             tell(f"{base}/{page} has default texts for {', '.join(unset)}. Write them in {where}, under body:.")
     tell(staff_console(settings))
     tell("Web is starting; the assistant follows. Questions asked meanwhile are kept and answered.")
+
+
+def _print_example(settings: Settings, tell: Callable[[str], None]) -> None:
+    base = settings.public_url
+    tell(f"EXEMPEL: all of it is invented, lies in {settings.home}, and begins anew at the next `bot run --demo`.")
+    tell(f"  {base}/  (an article with the chat)   {base}/chatt  (the chat alone)")
+    tell(f"  {base}/personal  (for staff): sign in as {demo_folder.ADMIN}, password {demo_folder.make_admin(settings)}")
+    tell("Web is starting; the assistant follows, and then sixty conversations that visitors had.")
 
 
 def staff_console(settings: Settings) -> str:

@@ -19,6 +19,14 @@ from bot.sign_in_settings import SignInSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_DAYS = 3650
+EXAMPLE_MARK = "EXEMPEL"
+"""The file whose presence says that all in a `BOT_HOME` is invented (`bot run --demo`)."""
+
+# All that an example takes from outside: where it is reached. What the real product is set to do is none of its affair:
+# to mail real people, or to take real news in.
+_FOR_AN_EXAMPLE = frozenset(
+    {"BOT_HOME", "BOT_HOST", "BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT", "BOT_PUBLIC_URL", "BOT_EXIT_URL"}
+)
 
 _PUBLIC_URL = re.compile(r"https?://[^/?#@\s]+((/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?")
 
@@ -96,6 +104,11 @@ class Settings:
     def base_path(self) -> str:
         """The path of the public address, such as `/chatt-tjanst`; empty where web has a host name of its own."""
         return urlsplit(self.public_url).path
+
+    @property
+    def is_example(self) -> bool:
+        """Whether all in `home` is invented: every page says so."""
+        return (self.home / EXAMPLE_MARK).exists()
 
     @property
     def content(self) -> Path:
@@ -184,15 +197,21 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
+    An example (`Settings.is_example`) has its own data, and takes nothing from the environment but where it is reached.
+
     Raises:
         SettingsError: a number is not a number, a port is outside 1–65535, a switch is neither on nor off, an
             address is none, or what is set of mail does not go together.
     """
     env = os.environ if environ is None else environ
+    home = Path(env.get("BOT_HOME", ROOT / "var")).expanduser().resolve()
+    if (home / EXAMPLE_MARK).exists():
+        env = {name: value for name, value in env.items() if name in _FOR_AN_EXAMPLE}
+        env["BOT_DATA"] = str(home / "data")
     host = env.get("BOT_HOST", "127.0.0.1")
     port = _port(env, "BOT_PORT", 8000)
     return Settings(
-        home=Path(env.get("BOT_HOME", ROOT / "var")).expanduser().resolve(),
+        home=home,
         data=Path(env.get("BOT_DATA", ROOT / "data")).expanduser().resolve(),
         web_host=host,
         web_port=port,

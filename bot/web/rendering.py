@@ -81,6 +81,7 @@ class Renderer:
         self._environment.globals.update(
             settings=settings,
             texts=texts,
+            example=texts.example if settings.is_example else "",
             static=lambda name: static_files.address(self.static, name),
             styles=Markup(self.styles),
         )

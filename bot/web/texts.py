@@ -17,6 +17,7 @@ class Texts:
     """The texts; what each is for stands in `data/web/texts.yml`."""
 
     suggestions: list[str]
+    example: str
     opening: dict[str, str]
     script: dict[str, str]
     tools: dict[str, str]
