@@ -281,11 +281,9 @@ def _web(settings: Settings) -> str:
 
 async def _play(settings: Settings, tell: Callable[[str], None]) -> None:
     started = time.monotonic()
-    try:
-        count = await playing.play(settings, _web(settings))
-    except playing.NotPlayedError as error:
-        tell(f"The example conversations stopped half-way: {error}")
-        return
+    count, left_off = await playing.play(settings, _web(settings))
+    for why in left_off:
+        tell(f"An example conversation was left off half-way: {why}")
     tell(f"{count} example conversations are in the console ({time.monotonic() - started:.1f} s).")
 
 

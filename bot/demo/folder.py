@@ -1,7 +1,7 @@
 """The demo's own folder: invented material, an empty record, and a mark that says that nothing in it is real.
 
-It is made anew at each start, but for the models. Below it lie `data` (what ships with the product, without its articles
-and its organisation) and `content` (what is invented): nothing reads the real ones from there.
+It is made anew at each start, but for the models. Below it lie `data` (what ships with the product, without its
+articles and its organisation) and `content` (what is invented): nothing reads the real ones from there.
 """
 
 import fcntl
@@ -47,7 +47,7 @@ def make(settings: Settings) -> Settings:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         mark.write_text("Allt i den här mappen är påhittat (bot run --demo). Den kan tas bort.\n", encoding="utf-8")
-        fcntl.flock(os.open(mark, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)  # held as long as the process lives
+        fcntl.lockf(os.open(mark, os.O_RDWR), fcntl.LOCK_EX | fcntl.LOCK_NB)  # held as long as the process lives
         for path in home.iterdir():
             if path.name not in _KEPT:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -4,7 +4,7 @@ Nothing of the answers is written down beforehand. Then the times are moved: wha
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,10 +15,12 @@ import sqlalchemy as sa
 from bot.demo import folder, script
 from bot.demo.script import Example, Step
 from bot.demo.shifting import Moment, shift
+from bot.material.reading import read_material
 from bot.record import accounts, conversations, crypto, dangers, database, handovers, messages, staffing, written
 from bot.record.accounts import Account
 from bot.settings import Settings
 from bot.web import persons, texts
+from bot.web.rendering import public_contacts
 from bot.web.texts import Texts
 
 BY = "bot run --demo"
@@ -27,13 +29,10 @@ _LOOK_SECONDS = 0.02
 _PRESENT = timedelta(seconds=30)
 
 
-class NotPlayedError(Exception):
-    """A conversation went otherwise than its script wants. The text says where."""
-
-
 @dataclass
 class Stage:
-    """What all conversations are played with. `staff`: the accounts by what the script calls them."""
+    """What all conversations are played with. `staff`: the accounts by what the script calls them; `public`: contact
+    details that are never masked."""
 
     settings: Settings
     engine: sa.engine.Engine
@@ -41,6 +40,7 @@ class Stage:
     texts: Texts
     url: str
     staff: Mapping[str, Account]
+    public: Sequence[str]
 
 
 @dataclass
@@ -60,14 +60,15 @@ class Played:
         return self.stage.staff[self.example.staff]
 
 
-async def play(settings: Settings, url: str) -> int:
-    """Play all conversations; gives how many. The assistant must be ready.
+async def play(settings: Settings, url: str) -> tuple[int, list[str]]:
+    """Play all conversations. The assistant must be ready.
 
     Args:
         url: where web listens.
 
-    Raises:
-        NotPlayedError
+    Returns:
+        How many there are, and of each that was left off half-way where and why: the assistant answered otherwise than
+        its script awaits.
     """
     engine = database.engine(settings.record_url)
     examples, people = script.read(folder.conversations_file(settings))
@@ -76,30 +77,37 @@ async def play(settings: Settings, url: str) -> int:
         for short, (name, role) in people.items()
     }
     key = crypto.load_key(settings.home)
-    stage = Stage(settings, engine, key, texts.load(settings.material_folders), url, staff)
+    public = public_contacts(read_material(settings.material_folders)[0])
+    stage = Stage(settings, engine, key, texts.load(settings.material_folders), url, staff, public)
+    left_off: list[str] = []
     for number, example in enumerate(examples):
         # Each visitor comes from an address of their own (RFC 5737): limits count by address.
         headers = {"X-Forwarded-For": f"192.0.2.{number + 1}"}
         async with aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as session:
-            await _play(Played(stage, example, session, f"exempel-{number}"))
-    return len(examples)
+            if why := await _play(Played(stage, example, session, f"exempel-{number}")):
+                left_off.append(why)
+    return len(examples), left_off
 
 
-async def _play(played: Played) -> None:
+async def _play(played: Played) -> str | None:
+    """Play one; where it had to be left off, where and why."""
+    left_off = None
     at, emails = played.example.begins(datetime.now(UTC)), [one.email for one in played.stage.staff.values()]
     for number, step in enumerate(played.example.steps):
         if step.does in ("delete", "leave"):  # it is counted on the day when it began
             shift(played.stage.engine, played.conversation, played.moments, emails)
             await _post(played, "/radera" if step.does == "delete" else "/lamna", form=True)
-            return
+            return None
         at += step.after if number else timedelta()
         played.moments.append(Moment(datetime.now(UTC), at))
         try:
             await _do(played, step, number)
         except (aiohttp.ClientError, TimeoutError, LookupError) as error:
             where = f"day {played.example.day}, {played.example.time}, step {number + 1} ({step.does} {step.what!r})"
-            raise NotPlayedError(f"{where}: {type(error).__name__} {error}") from error
+            left_off = f"{where}: {type(error).__name__} {error}"
+            break
     shift(played.stage.engine, played.conversation, played.moments, emails)
+    return left_off
 
 
 async def _do(played: Played, step: Step, number: int) -> None:
@@ -122,13 +130,13 @@ async def _do(played: Played, step: Step, number: int) -> None:
             staffing.take(stage.engine, conversation, played.one_of_staff, said)
         case "staff":
             name = f"{played.name}-{number}"
-            staffing.answer(stage.engine, stage.key, conversation, played.one_of_staff, name, step.what)
+            staffing.answer(stage.engine, stage.key, conversation, played.one_of_staff, name, step.what, stage.public)
         case "close":
             said = persons.turn(stage.texts.turn["closed"])
             staffing.close(stage.engine, conversation, played.one_of_staff, step.what, said)
             accounts.set_available(stage.engine, played.one_of_staff.id, False)
         case "note":
-            staffing.note(stage.engine, conversation, played.one_of_staff, step.what)
+            staffing.note(stage.engine, conversation, played.one_of_staff, step.what, stage.public)
         case "answer":
             reference = _question(played)
             written.claim(stage.engine, reference, played.one_of_staff)
@@ -148,7 +156,7 @@ async def _write(played: Played, number: int, text: str, button: str | None = No
     engine = played.stage.engine
     played.conversation = conversations.by_number(engine, found["seq"]) or ""
     async with asyncio.timeout(ANSWER_SECONDS):
-        while messages.is_pending(engine, found["seq"]):
+        while messages.is_pending(engine, found["seq"]):  # noqa: ASYNC110 (another process settles it)
             await asyncio.sleep(_LOOK_SECONDS)
 
 

@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Example:
-    """A conversation that began at `time` (Swedish time) so many days ago. `staff`: who of the staff is in it, if any."""
+    """A conversation that began at `time` (Swedish time) so many days ago. `staff`: who of them is in it, if any."""
 
     day: int
     time: time
@@ -63,9 +63,7 @@ def read(file: Path) -> tuple[list[Example], dict[str, tuple[str, str]]]:
 def _example(given: dict[str, Any]) -> Example:
     steps = tuple(_step(one) for one in given["steps"])
     at = time.fromisoformat(given["time"])
-    return Example(
-        int(given["day"]), at, given.get("page", ""), bool(given.get("easy")), given.get("staff", ""), steps
-    )
+    return Example(int(given["day"]), at, given.get("page", ""), bool(given.get("easy")), given.get("staff", ""), steps)
 
 
 def _step(given: dict[str, Any]) -> Step:
