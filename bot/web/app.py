@@ -27,10 +27,12 @@ from bot.web.staff import (
     entrance,
     events,
     inbox,
+    judging,
     log_page,
     oidc,
     own_account,
     questions,
+    reviewing,
 )
 from bot.web.streams import TooManyViewsError
 
@@ -51,6 +53,7 @@ VIEWS_RETRY_SECONDS = 15
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
     *(adding, content, oidc),
+    *(reviewing, judging),
 )
 
 log = structlog.get_logger(__name__)

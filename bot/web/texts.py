@@ -72,6 +72,7 @@ class Texts:
     answer_mail: str
     console: dict[str, str]
     outcomes: dict[str, str]
+    reviewing: dict[str, str]
     intents: dict[str, str]
     content: dict[str, str]
 

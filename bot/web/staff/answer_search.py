@@ -1,0 +1,53 @@
+"""Finding the passage that should have answered: a plain search over the material, for a reviewer who knows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.language.words import STOP_WORDS, stem, words
+from bot.material.model import Article, Material
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen: an article (`id` is its slug) or a passage of it (`<slug>:<paragraph>`)."""
+
+    id: str
+    title: str
+    text: str
+
+
+def search(material: Material, asked: str) -> list[Choice]:
+    """The passages and articles with most of the words, in any form; those of a title weigh as those of a passage."""
+    wanted = {stem(word) for word in words(asked) if word not in STOP_WORDS}
+    found = [(score, choice) for article in material.shown for score, choice in _scored(article, wanted) if score]
+    found.sort(key=lambda pair: -pair[0])
+    return [choice for _, choice in found[:MOST]]
+
+
+def find(material: Material, id_: str) -> Choice | None:
+    """What this is the id of, if it is in the material and may be shown."""
+    article = material.article(id_.partition(":")[0])
+    if article is None or article.withdrawn:
+        return None
+    return next((choice for choice in _choices(article) if choice.id == id_), None)
+
+
+def _scored(article: Article, wanted: set[str]) -> Iterator[tuple[float, Choice]]:
+    title = article.title.lower()
+    in_title = sum(each in title for each in wanted)
+    for choice in _choices(article):
+        passage = ":" in choice.id
+        if passage:
+            text = choice.text.lower()
+            # A passage before its article, where the title says as much.
+            yield sum(each in text for each in wanted) + 0.1 * in_title, choice
+        else:
+            yield in_title, choice
+
+
+def _choices(article: Article) -> Iterator[Choice]:
+    yield Choice(article.slug, article.title, "")
+    for number, text in enumerate(article.paragraphs):
+        yield Choice(f"{article.slug}:{number}", article.title, text)

@@ -1,0 +1,369 @@
+"""A conversation to review, and what a reviewer does there: judge answers, say what they should have been, mark it."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import parse_qs, parse_qsl
+
+import structlog
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+
+from bot.material import lessons
+from bot.material.lessons import Lesson, LessonError
+from bot.record import accounts, audit, conversations, review_list, reviews, staffing
+from bot.record.erased import ConversationErased
+from bot.record.reviews import ShouldKind, Verdict
+from bot.web.intake import clean
+from bot.web.rendering import public_contacts
+from bot.web.services import Services
+from bot.web.staff import answer_search, console, review_filters, reviewed
+from bot.web.staff.console import RefusedError, field, services_of, staff_of
+from bot.web.staff.conversation import LIMIT, WrongError, gone_words
+from bot.web.staff.review_filters import query
+from bot.web.staff.reviewed import Reviewed
+from bot.web.staff.reviewing import PATH
+from bot.web.staff.signing_in import needs
+
+KEYS = "keys"
+"""Among the choices of an account: whether single keys do something here."""
+
+_STEPS = {"nasta": False, "foregaende": True}
+"""The ways from one conversation of the list to another, and whether each goes back."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Done:
+    """Where to go on: a place of this conversation's page, with a message opened; or elsewhere altogether (`to`)."""
+
+    place: str = ""
+    opened: int = 0
+    to: str = ""
+
+
+@needs("reader")
+async def show(request: Request, number: int) -> HTTPResponse:
+    """The conversation. `?oppna=` a message: what its answer should have been is asked; the rest is the list."""
+    services, account = services_of(request), staff_of(request)
+    conversation = await _found(services, number)
+    await services.record.run(audit.note_reading, account.email, f"samtal {number}")
+    opened = request.args.get("oppna") or ""
+    return await _page(
+        request,
+        conversation,
+        query(review_filters.read(request.args.get)),
+        opened=_whole(opened),
+        sok=request.args.get("sok") or "",
+    )
+
+
+@needs("reader")
+async def step(request: Request, number: int, did: str) -> HTTPResponse:
+    """To the next conversation of the list, or the one before; where there is none, to the list."""
+    if did not in _STEPS:
+        raise RefusedError(404, services_of(request).texts.not_found)
+    filters = review_filters.read(request.args.get)
+    conversation = await _found(services_of(request), number)
+    return redirect(await _beside(request, conversation, query(filters), back=_STEPS[did]), status=303)
+
+
+@needs("reader")
+async def act(request: Request, number: int, did: str) -> HTTPResponse:
+    """Do something with the conversation, and go on where the reviewer reads on."""
+    services = services_of(request)
+    action = ACTIONS.get(did)
+    if action is None:
+        raise RefusedError(404, services.texts.not_found)
+    conversation = await _found(services, number)
+    given = _list_of(request)
+    try:
+        done = await action(request, conversation)
+    except ConversationErased as error:
+        raise RefusedError(410, await services.record.quick(gone_words, services, conversation)) from error
+    except WrongError as wrong:
+        return await _page(request, conversation, given, 400, opened=_message(request), wrong=wrong, **_typed(request))
+    if done.to:
+        return redirect(done.to, status=303)
+    more = {"oppna": str(done.opened)} if done.opened else {}
+    filters = review_filters.read(lambda name: given_of(given, name))
+    asked = query(filters, **more)
+    return redirect(f"{PATH}/{number}{'?' if asked else ''}{asked}#{done.place}", status=303)
+
+
+async def _judge(request: Request, conversation: str) -> Done:
+    """Right or wrong, or neither any more."""
+    services, account, message = services_of(request), staff_of(request), _message(request)
+    said = field(request, "svar")
+    before = await _mine(request, conversation, message)
+    if said == "angra":
+        await services.record.run(reviews.withdraw, message, account)
+    else:
+        await services.record.run(reviews.judge, message, account, said == "ratt")
+    await _forget(services, before)
+    if said == "fel":
+        return Done("borde", message)
+    found = await _reviewed(request, conversation)
+    return Done(f"m-{message}" if said == "angra" else _on(found, message))
+
+
+async def _should(request: Request, conversation: str) -> Done:
+    """What a wrong answer should have been, and what the bot is to learn from it."""
+    services, message = services_of(request), _message(request)
+    found = await _reviewed(request, conversation)
+    say = services.texts.reviewing
+    if message not in found.judged:
+        raise WrongError("borde", say["should_empty"])
+    kind, should = _chosen(request, found, message)
+    teaches = not found.grave and (kind != "intent" or reviewed.can_be_taught(should))
+    words = _own_words(services, field(request, "fraga"), found.questions[message]) if teaches else ""
+    before = found.judged[message].mine
+    verdict = await services.record.run(
+        reviews.judge,
+        message,
+        staff_of(request),
+        False,
+        should_kind=kind,
+        should=should or None,
+        reworded=words or None,
+    )
+    await _forget(services, before)
+    if verdict.reworded:
+        lesson = Lesson(verdict.reworded, kind, should)
+        try:
+            await asyncio.to_thread(lessons.teach, services.settings.material_folders, lesson)
+        except (LessonError, OSError) as error:
+            log.error("lesson_not_written", error=type(error).__name__)
+            raise WrongError("fraga", say["not_taught"]) from error
+    return Done(_on(await _reviewed(request, conversation), message))
+
+
+def _chosen(request: Request, found: Reviewed, message: int) -> tuple[ShouldKind, str]:
+    """What it should have been.
+
+    Raises:
+        WrongError: nothing was chosen, or what is not there.
+    """
+    services = services_of(request)
+    kind, _, id_ = field(request, "borde").partition(":")
+    if kind == "intent" and (intent := field(request, "avsikt")) in services.texts.intents:
+        return "intent", intent
+    if kind == "svar" and answer_search.find(services.material, id_):
+        return ("passage" if ":" in id_ else "article"), id_
+    if kind in ("silence", "missing"):
+        return cast("ShouldKind", kind), found.answered_from[message]
+    raise WrongError("borde", services.texts.reviewing["should_empty"])
+
+
+def _own_words(services: Services, typed: str, visitors: str) -> str:
+    """The example to learn from, in the reviewer's own words; none where it says what the visitor said: that would
+    outlive what the visitor deletes.
+
+    Raises:
+        WrongError: it is too long.
+    """
+    words = " ".join(clean(typed).split())
+    if _bare(words) == _bare(visitors):
+        return ""
+    if len(words) > lessons.LONGEST:
+        raise WrongError("fraga", services.texts.reviewing["reworded_long"].format(limit=lessons.LONGEST))
+    return words
+
+
+async def _mark_reviewed(request: Request, conversation: str) -> Done:
+    return await _mark(request, conversation, "granskad")
+
+
+async def _save_for_later(request: Request, conversation: str) -> Done:
+    return await _mark(request, conversation, "senare")
+
+
+async def _mark(request: Request, conversation: str, what: str) -> Done:
+    """Reviewed, or saved for later; then on to the next one. `svar=nej` takes it back, and stays."""
+    services, account = services_of(request), staff_of(request)
+    on = field(request, "svar") != "nej"
+    # Where it stands in the list has to be known before it goes from there.
+    to = await _beside(request, conversation, _list_of(request)) if on else ""
+    marked = {"reviewed": on} if what == "granskad" else {"later": on}
+    await services.record.run(reviews.mark, conversation, account, **marked)
+    return Done("klar", to=to)
+
+
+async def _label(request: Request, conversation: str) -> Done:
+    services, account = services_of(request), staff_of(request)
+    if gone := field(request, "bort"):
+        await services.record.run(reviews.take_label, conversation, account, gone)
+    else:
+        label = clean(field(request, "etikett"))
+        if not label:
+            raise WrongError("etikett", services.texts.reviewing["label_empty"])
+        await services.record.run(reviews.put_label, conversation, account, label)
+    return Done("klar")
+
+
+async def _note(request: Request, conversation: str) -> Done:
+    services = services_of(request)
+    text = clean(field(request, "note"))[:LIMIT]
+    if not text:
+        raise WrongError("note", services.texts.console["note_empty"])
+    await services.record.run(staffing.note, conversation, staff_of(request), text, public_contacts(services.material))
+    services.desk.wake()
+    return Done("klar")
+
+
+async def _keys(request: Request, conversation: str) -> Done:
+    """Single keys do something, or do not (WCAG 2.1.4)."""
+    services, account = services_of(request), staff_of(request)
+    chosen = {**account.choices, KEYS: field(request, "svar") == "pa"}
+    await services.record.run(accounts.set_choices, account.id, chosen)
+    return Done("tangenter")
+
+
+ACTIONS: dict[str, Callable[[Request, str], Awaitable[Done]]] = {
+    "omdome": _judge,
+    "borde": _should,
+    "granskad": _mark_reviewed,
+    "senare": _save_for_later,
+    "etikett": _label,
+    "anteckna": _note,
+    "tangenter": _keys,
+}
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("staff_judging")
+    made.add_route(show, f"{PATH}/<number:int>", methods=["GET"])
+    made.add_route(step, f"{PATH}/<number:int>/<did:str>", methods=["GET"])
+    made.add_route(act, f"{PATH}/<number:int>/<did:str>", methods=["POST"])
+    return made
+
+
+async def _page(
+    request: Request,
+    conversation: str,
+    given: str,
+    status: int = 200,
+    *,
+    opened: int = 0,
+    sok: str = "",
+    wrong: WrongError | None = None,
+    **typed: str,
+) -> HTTPResponse:
+    services, account = services_of(request), staff_of(request)
+    found = await _reviewed(request, conversation)
+    opened = opened if opened in found.judged else 0
+    mine = found.judged[opened].mine if opened else None
+    form = _form(mine, found.questions.get(opened, "")) | typed
+    look_for = sok or found.questions.get(opened, "")
+    choices = await asyncio.to_thread(answer_search.search, services.material, look_for) if opened else []
+    kept = answer_search.find(services.material, form["borde"].partition(":")[2])
+    if kept and kept not in choices:
+        choices.insert(0, kept)
+    values = [*(f"svar:{choice.id}" for choice in choices), "intent", "silence", "missing"]
+    return await console.page(
+        request,
+        "granska-samtal.html",
+        status,
+        found=found,
+        given=given,
+        given_fields=parse_qsl(given),
+        opened=opened,
+        sok=sok,
+        choices=choices,
+        first=form["borde"] if form["borde"] in values else values[0],
+        form={"error": wrong.message if wrong else "", "where": wrong.where if wrong else "", **form},
+        keys=account.choices.get(KEYS, True),
+    )
+
+
+def _form(mine: Verdict | None, question: str) -> dict[str, str]:
+    """What the form holds that asks what an answer should have been: what was said last, or the question as it was."""
+    borde, avsikt = "", ""
+    if mine and mine.should_kind:
+        kind, should = mine.should_kind, mine.should or ""
+        borde = f"svar:{should}" if kind in ("passage", "article") else kind
+        avsikt = should if kind == "intent" else ""
+    words = (mine and mine.reworded) or question
+    return {"borde": borde, "avsikt": avsikt, "fraga": words, "etikett": "", "note": ""}
+
+
+def _typed(request: Request) -> dict[str, str]:
+    """What was typed into the form that was sent, to be shown again."""
+    names = ("borde", "avsikt", "fraga", "etikett", "note")
+    return {name: field(request, name) for name in names if name in (request.form or {})}
+
+
+async def _found(services: Services, number: int) -> str:
+    conversation = await services.record.quick(conversations.by_number, number)
+    if conversation is None:
+        raise RefusedError(404, services.texts.console["gone"])
+    return conversation
+
+
+async def _reviewed(request: Request, conversation: str) -> Reviewed:
+    services = services_of(request)
+    found = await services.record.quick(
+        reviewed.read, services.texts, services.key, services.material, conversation, staff_of(request)
+    )
+    if found is None:
+        raise RefusedError(410, await services.record.quick(gone_words, services, conversation))
+    return found
+
+
+async def _mine(request: Request, conversation: str, message: int) -> Verdict | None:
+    found = (await _reviewed(request, conversation)).judged.get(message)
+    return found.mine if found else None
+
+
+async def _forget(services: Services, before: Verdict | None) -> None:
+    """What was taught by a verdict that holds no more is taken back."""
+    if before is None or not before.reworded or not before.should_kind:
+        return
+    lesson = Lesson(before.reworded, before.should_kind, before.should or "")
+    try:
+        await asyncio.to_thread(lessons.forget, services.settings.content, lesson)
+    except (LessonError, OSError) as error:
+        log.error("lesson_not_written", error=type(error).__name__)
+
+
+async def _beside(request: Request, conversation: str, given: str, *, back: bool = False) -> str:
+    """The address of the conversation after this one in the list, or of the one before it; else of the list."""
+    services = services_of(request)
+    filters = review_filters.read(lambda name: given_of(given, name))
+    place = await services.record.quick(review_list.place_of, conversation)
+    rows = await services.record.quick(review_list.find, filters, place, 1, back=back) if place else []
+    asked = f"?{given}" if given else ""
+    return f"{PATH}/{rows[0].number}{asked}#m-{rows[0].number}" if rows else f"{PATH}{asked}"
+
+
+def given_of(given: str, name: str) -> str | None:
+    """A field of a query."""
+    return next(iter(parse_qs(given).get(name, ())), None)
+
+
+def _list_of(request: Request) -> str:
+    """The list that the reviewer came from, as a form carries it; nothing but what we would write ourselves."""
+    carried = field(request, "lista")
+    return query(review_filters.read(lambda name: given_of(carried, name)))
+
+
+def _on(found: Reviewed, message: int) -> str:
+    following = found.next_after(message)
+    return f"m-{following}" if following else "klar"
+
+
+def _message(request: Request) -> int:
+    return _whole(field(request, "meddelande"))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _bare(text: str) -> list[str]:
+    """A text without what nobody would call other words: small and capital letters, signs, spaces."""
+    return re.findall(r"\w+", text.casefold())

@@ -1,0 +1,110 @@
+"""A conversation as a reviewer sees it: the transcript, and what everybody thinks of each answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.material.model import Material
+from bot.record import inbox, messages, reviews, staffing
+from bot.record.accounts import Account
+from bot.record.inbox import Item
+from bot.record.messages import Message
+from bot.record.reviews import Review, Verdict
+from bot.web.staff import answer_search, lists, transcript
+from bot.web.staff.transcript import Entry
+from bot.web.texts import Texts
+
+_MUST_NOT_BE_TAUGHT = "danger"
+"""An intent that no example is taught for: rules and a list of its own say what is danger."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is thought of the answer to one of the visitor's messages: `mine`, if there is one, and what `others` say,
+    each with the name. `said` is mine in words."""
+
+    mine: Verdict | None
+    said: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """`judged`: by the number of each message that was answered by the bot. `grave`: it may be about danger, so that no
+    example is taken from it."""
+
+    item: Item
+    entries: tuple[Entry, ...]
+    judged: Mapping[int, Judged]
+    questions: Mapping[int, str]
+    answered_from: Mapping[int, str]
+    labels: tuple[str, ...]
+    review: Review | None
+    grave: bool
+    flag: str
+
+    def next_after(self, seq: int) -> int | None:
+        """The first message after this one that the reader has not judged yet."""
+        return next((each for each, found in self.judged.items() if each > seq and found.mine is None), None)
+
+
+def read(
+    engine: sa.engine.Engine, texts: Texts, key: bytes, material: Material, conversation: str, reader: Account
+) -> Reviewed | None:
+    """The conversation as it is now, if it is there."""
+    item = inbox.item(engine, conversation, reader.id)
+    if item is None:
+        return None
+    said = messages.list_after(engine, conversation)
+    verdicts = reviews.verdicts_of(engine, conversation)
+    asked = [message for message in said if message.sender == "visitor" and (message.understanding or message.danger)]
+    return Reviewed(
+        item=item,
+        entries=tuple(transcript.entries(texts, key, said, staffing.list_notes(engine, conversation))),
+        judged={each.seq: _judged(texts, material, verdicts.get(each.seq, ()), reader) for each in asked},
+        questions={each.seq: each.text for each in asked},
+        answered_from={each.seq: _answered_from(material, said, each.seq) for each in asked},
+        labels=tuple(reviews.labels_of(engine, conversation)),
+        review=reviews.review_of(engine, conversation),
+        grave=reviews.is_grave(engine, conversation),
+        flag=lists.flag_words(texts, item.flag) if item.flag else "",
+    )
+
+
+def in_words(texts: Texts, material: Material, verdict: Verdict) -> str:
+    """A verdict as staff read it: "Fel. Borde ha förstått: adress"."""
+    say = texts.reviewing
+    if verdict.right:
+        return say["is_right"]
+    should = verdict.should or ""
+    match verdict.should_kind:
+        case "intent":
+            why = say["should_intent"].format(intent=texts.intents.get(should, should))
+        case "passage" | "article":
+            found = answer_search.find(material, should)
+            why = say["should_answer"].format(title=found.title if found else should)
+        case "silence":
+            why = say["should_silence"]
+        case "missing":
+            why = say["should_missing"]
+        case _:
+            return say["is_wrong"]
+    return f"{say['is_wrong']} {why}"
+
+
+def can_be_taught(intent: str) -> bool:
+    return intent != _MUST_NOT_BE_TAUGHT
+
+
+def _judged(texts: Texts, material: Material, verdicts: Sequence[Verdict], reader: Account) -> Judged:
+    mine = next((each for each in verdicts if each.account == reader.id), None)
+    others = tuple((each.name, in_words(texts, material, each)) for each in verdicts if each is not mine)
+    return Judged(mine, in_words(texts, material, mine) if mine else "", others)
+
+
+def _answered_from(material: Material, said: Sequence[Message], seq: int) -> str:
+    """The slug of the article that the message was answered from, if it was."""
+    blocks = [block for each in said if each.reply_to == seq for block in (each.reply or {}).get("blocks", ())]
+    sources = {block["url"].partition("#")[0] for block in blocks if block["type"] == "source"}
+    return next((article.slug for article in material.shown if article.link in sources), "")

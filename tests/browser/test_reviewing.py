@@ -1,0 +1,199 @@
+"""Reviewing in a real browser: by keyboard alone, with keys that can be turned off, in every scheme and size."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from bot.record import messages, reviews
+from bot.record.accounts import Role
+
+from ..support.staff import staff
+from ..web.conftest import new_id
+from .test_console import AtConsole, at_console, record
+from .test_states import photograph
+from .tools import axe_violations, nu_errors
+
+__all__ = ["at_console", "record"]  # fixtures
+
+PLACE = "/personal/granska"
+ROLE: Role = "reader"
+REPLY = {"kind": "answer", "blocks": [{"type": "text", "text": "Konferensen var i Umeå i april."}], "buttons": []}
+
+
+def say(record: sa.engine.Engine, word: str, *questions: str, confidence: float = 0.4) -> tuple[str, list[int]]:
+    """A conversation with these questions, each with `word` in it: its id, and the numbers of the questions."""
+    who, seqs = new_id(), []
+    for question in questions:
+        written = messages.append_visitor(record, who, new_id(), f"{question} {word}?")
+        passages = [{"text": "Den 26 till 27 april", "title": "Konferens", "link": "/nyheter/x", "score": 0.7}]
+        understanding = {"intent": "news_question", "confidence": confidence, "runner_up": None, "passages": passages}
+        messages.append_replies(record, written.message, [REPLY], understanding=understanding)
+        seqs.append(written.message.seq)
+    return who, seqs
+
+
+class Keyboard:
+    """Presses keys and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def lead_on(self, *keys: str) -> None:
+        """Press what leads to another page, or another place of it."""
+        for key in keys:
+            with self.page.expect_navigation():
+                self.press(key)
+            self.page.wait_for_function("document.querySelector('.current, .lines, .none')")
+
+
+def test_fifty_conversations_are_reviewed_by_keyboard_alone(at_console: AtConsole, record: sa.engine.Engine) -> None:
+    asked = {}
+    for number in range(50):
+        who, seqs = say(record, "tangentprov", *["När var mötet", "Var var det"][: 1 + number % 2])
+        asked[who] = seqs
+    page = at_console("Lisa", f"{PLACE}?ord=tangentprov", ROLE)
+    keyboard = Keyboard(page)
+    for _ in range(60):  # to the first line of the list
+        if page.evaluate("document.activeElement?.matches('.lines a')"):
+            break
+        keyboard.press("Tab")
+    keyboard.lead_on("Enter")
+    before, strokes = keyboard.pressed, []
+    for number in range(50):
+        start = keyboard.pressed
+        questions = page.locator(".judge").count()
+        if number % 10 == 9:  # one in ten is wrong: the first passage should have answered it
+            keyboard.lead_on("f")
+            expect(page.locator("#borde-form")).to_be_visible()
+            keyboard.press("Space")
+            keyboard.lead_on("Enter", *["r"] * (questions - 1))
+        else:
+            keyboard.lead_on(*["r"] * questions)
+        expect(page.locator("#klar")).to_be_focused()
+        keyboard.lead_on("g")
+        strokes.append(keyboard.pressed - start)
+    assert page.url.endswith(f"{PLACE}?ord=tangentprov")
+    expect(page.locator(".none")).to_have_text("Inget samtal stämmer med urvalet.")
+    thought = Counter(
+        (verdict.right, verdict.should_kind)
+        for who in asked
+        for verdicts in reviews.verdicts_of(record, who).values()
+        for verdict in verdicts
+    )
+    assert thought[(True, None)] == 70 and sum(thought.values()) == 75
+    assert all(kind for right, kind in thought if not right)
+    for who in asked:
+        review = reviews.review_of(record, who)
+        assert review and review.reviewed
+    print(f"{sum(strokes) / 50:.1f} keystrokes a conversation ({min(strokes)}–{max(strokes)}), and {before} to begin")
+
+
+def test_keys_go_between_questions_and_conversations_and_do_nothing_in_fields_or_when_they_are_off(
+    at_console: AtConsole, record: sa.engine.Engine
+) -> None:
+    (_, first), (other, second) = (say(record, "vägprov", "När var", "Var var") for _ in range(2))
+    page = at_console("Lisa", f"{PLACE}/{second[0]}?ord=vägprov&nyast=1", ROLE)
+    expect(page.locator(".current")).to_have_id(f"m-{second[0]}")
+    page.keyboard.press("j")
+    expect(page.locator(f"#m-{second[1]}")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#klar")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(f"#m-{second[1]}")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(f"#m-{second[0]}")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(f"/{first[0]}\\?"))
+    expect(page.locator(f"#m-{first[0]}")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile(f"/{second[0]}\\?"))
+    page.get_by_text("Anteckning", exact=True).click()
+    page.get_by_label("Anteckning, bara för personalen").press_sequentially("rfgsnpjk")
+    expect(page.get_by_label("Anteckning, bara för personalen")).to_have_value("rfgsnpjk")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+r")
+    page.wait_for_load_state()
+    assert reviews.verdicts_of(record, other) == {}
+    page.get_by_text("Snabbtangenter", exact=True).click()
+    page.get_by_role("button", name="Stäng av snabbtangenterna").click()
+    expect(page.locator("body")).to_have_attribute("data-keys", "0")
+    expect(page.locator(".key").first).to_be_hidden()
+    page.locator("#samtal").focus()
+    for key in "rgsn":
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile(f"/{second[0]}\\?"))
+    assert reviews.verdicts_of(record, other) == {} and reviews.review_of(record, other) is None
+    page.get_by_text("Snabbtangenter", exact=True).click()
+    page.get_by_role("button", name="Slå på snabbtangenterna").click()
+    expect(page.locator("body")).to_have_attribute("data-keys", "1")
+
+
+def test_what_is_typed_stays_while_another_passage_is_looked_for(
+    at_console: AtConsole, record: sa.engine.Engine
+) -> None:
+    who, (seq,) = say(record, "sökprov", "Vem var där")
+    page = at_console("Lisa", f"{PLACE}/{seq}", ROLE)
+    page.keyboard.press("f")
+    page.get_by_label("Frågan med dina egna ord").fill("Vilken professor talade?")
+    page.get_by_label("Sök i nyheterna").fill("Malin Rönnblom")
+    page.keyboard.press("Enter")
+    found = page.locator("#val input").first
+    expect(page.locator("#val")).to_contain_text("Malin Rönnblom")
+    expect(found).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Frågan med dina egna ord")).to_have_value("Vilken professor talade?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#klar")).to_be_focused()
+    (verdict,) = reviews.verdicts_of(record, who)[seq]
+    assert verdict.should_kind == "passage" and verdict.reworded == "Vilken professor talade?"
+
+
+def test_without_javascript_everything_is_there(at_console: AtConsole, record: sa.engine.Engine) -> None:
+    who, (seq,) = say(record, "skriptlös", "Vem var där")
+    page = at_console("Lisa", f"{PLACE}?ord=skriptlös", ROLE, java_script_enabled=False)
+    page.locator(".lines a").click()
+    expect(page.locator(".key").first).to_be_hidden()
+    page.get_by_role("button", name="Fel", exact=True).click()
+    page.get_by_label("Inte svarat: det är inget för boten").check()
+    page.get_by_role("button", name="Spara", exact=True).click()
+    page.get_by_role("button", name="Granskat", exact=True).click()
+    expect(page.get_by_text("Inget samtal stämmer med urvalet.")).to_be_visible()
+    assert reviews.verdicts_of(record, who)[seq][0].should_kind == "silence"
+
+
+@pytest.mark.parametrize("state", ["list", "list-none", "conversation", "wrong", "complaint"])
+def test_every_view_has_no_violations_in_any_scheme_or_size(
+    at_console: AtConsole, record: sa.engine.Engine, tmp_path: Path, state: str
+) -> None:
+    who, (seq, later) = say(record, f"utseende{state[0]}", "När var konferensen i Umeå", "Var var det")
+    bo = staff(record, "Bo")
+    reviews.judge(record, seq, bo, False, should_kind="missing")
+    reviews.put_label(record, who, bo, "öppettider")
+    paths = {"list": PLACE, "list-none": f"{PLACE}?ord=finnsinte&fara=1"}
+    page = at_console("Lisa", paths.get(state, f"{PLACE}/{seq}"), ROLE, reduced_motion="reduce")
+    if state == "conversation":
+        page.get_by_role("button", name="Rätt").first.click()
+        page.wait_for_url("**#m-*")
+        page.get_by_text("Så förstod boten").first.click()
+        page.get_by_text("Snabbtangenter", exact=True).click()
+    if state in ("wrong", "complaint"):
+        page.keyboard.press("f")
+        expect(page.locator("#borde-form")).to_be_visible()
+    if state == "complaint":
+        page.get_by_role("button", name="Spara", exact=True).click()
+        expect(page.locator("#borde-fel")).to_be_visible()
+    assert photograph(page, f"review-{state}") == []
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    served = page.request.get(page.url.split("#")[0]).text() if state != "complaint" else page.content()
+    assert nu_errors({"served.html": served, "became.html": page.content()}, tmp_path) == []
+    assert axe_violations(page) == [] and later

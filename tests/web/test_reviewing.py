@@ -1,0 +1,236 @@
+"""Reviewing over HTTP, as without JavaScript: the list, verdicts, what an answer should have been, labels, notes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from bot.material import lessons
+from bot.record import audit, messages, ratings, reviews
+from bot.record.database import engine, writing
+from bot.record.schema import conversations
+from bot.settings import Settings
+from tests.support.console import Console, at_console
+from tests.support.staff import staff
+from tests.support.web_server import Web
+from tests.web.conftest import new_id
+
+PLACE = "/personal/granska"
+ANSWER = {
+    "kind": "answer",
+    "blocks": [
+        {"type": "quote", "text": "Den 26 till 27 april anordnades konferens i Umeå."},
+        {"type": "source", "title": "Kompetensutveckling", "url": "/nyheter/kompetensutveckling", "note": ""},
+    ],
+    "buttons": [],
+}
+UNDERSTOOD = {
+    "intent": "news_question",
+    "confidence": 0.4312,
+    "runner_up": {"intent": "contact_hours", "confidence": 0.21},
+    "passages": [{"text": "Konferensen i Umeå", "title": "Kompetens", "link": "/nyheter/x", "score": 0.87}],
+}
+
+
+@pytest.fixture
+def record(web: Web) -> Iterator[sa.engine.Engine]:
+    """The record, with no conversation in it."""
+    made = engine(web.settings.record_url)
+    with writing(made) as connection:
+        connection.execute(conversations.delete())
+    yield made
+
+
+def say(
+    record: sa.engine.Engine, text: str, who: str = "", *, kind: str = "answer", danger: str | None = None
+) -> tuple[str, int]:
+    """A visitor's message with the bot's answer: the conversation and the message's number."""
+    who = who or new_id()
+    written = messages.append_visitor(record, who, new_id(), text, danger=danger)
+    messages.append_replies(record, written.message, [ANSWER | {"kind": kind}], understanding=UNDERSTOOD)
+    return who, written.message.seq
+
+
+def lines(page: str) -> list[str]:
+    return re.findall(r'<span class="q">(.*?)</span>', page)
+
+
+async def test_a_reader_sees_the_list_narrows_it_and_goes_from_page_to_page(web: Web, record: sa.engine.Engine) -> None:
+    for number in range(27):
+        say(record, f"Fråga nummer {number} om kursen?")
+    who, seq = say(record, "Vad blir det för väder?", kind="unknown")
+    ratings.rate(record, who, seq + 1, False)
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await lisa.get(PLACE)
+        assert lines(page)[0] == "Vad blir det för väder?" and len(lines(page)) == 25
+        assert "hjälpte inte" in page and "utan svar" in page and "osäker 0,43" in page
+        (older,) = re.findall(r'href="(/personal/granska\?efter=[\d.]+)"', page)
+        _, second = await lisa.get(older)
+        assert len(lines(second)) == 3 and not set(lines(second)) & set(lines(page))
+        (newer,) = re.findall(r'href="(/personal/granska\?fore=[\d.]+)"', second)
+        assert lines((await lisa.get(newer))[1]) == lines(page)
+        _, page = await lisa.get(f"{PLACE}?ord=vädret&obesvarat=1&granskat=nej")
+        assert lines(page) == ["Vad blir det för väder?"] and "Rensa urvalet" in page
+        assert 'name="obesvarat" value="1" checked' in page and 'value="vädret"' in page
+        _, page = await lisa.get(f"{PLACE}?ord=finnsinte&fran=2020-13-45&efter=x.y&amne=%25")
+        assert lines(page) == [] and "Inget samtal stämmer med urvalet." in page
+        (href,) = re.findall(rf'href="({PLACE}/\d+\?[^"]*)"', (await lisa.get(f"{PLACE}?ord=vädret"))[1])
+        assert (await lisa.get(href.replace("&amp;", "&")))[0] == 200
+
+
+async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_is_logged(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    who, seq = say(record, "När var konferensen?")
+    _, later = say(record, "Och var?", who)
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        status, page = await lisa.get(f"{PLACE}/{later}")
+        assert status == 200 and f'id="m-{seq}"' in page and f'id="m-{later}"' in page, "by any of its messages"
+        for words in ("fråga om en nyhet 0,43", "öppettider 0,21", "Konferensen i Umeå", "0,87"):
+            assert words in page
+        assert page.count('value="ratt"') == 2
+        assert (await lisa.get(f"{PLACE}/999999"))[0] == 404
+    assert any(entry.did == "read" and entry.what == f"samtal {later}" for entry in audit.entries(record))
+
+
+async def test_two_reviewers_judge_and_see_each_other(web: Web, record: sa.engine.Engine) -> None:
+    _, seq = say(record, "När var konferensen?")
+    async with (
+        at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa,
+        at_console(web.url, record, staff(record, "Bo")) as bo,
+    ):
+        await judge(lisa, seq, "ratt")
+        _, page = await bo.get(f"{PLACE}/{seq}")
+        assert "<li>Lisa: Rätt.</li>" in page and 'aria-pressed="true"' not in page
+        _, page = await judge(bo, seq, "fel")
+        assert 'value="fel" aria-keyshortcuts="f" aria-pressed="true"' in page and "Vad borde boten ha gjort?" in page
+        await should(bo, seq, borde="intent", avsikt="contact_address")
+        _, page = await lisa.get(f"{PLACE}/{seq}")
+        assert "<li>Bo: Fel. Borde ha förstått: adress.</li>" in page
+        _, page = await judge(bo, seq, "angra")
+        assert "Bo: Fel" not in (await lisa.get(f"{PLACE}/{seq}"))[1]
+        assert "1 rätt" in (await lisa.get(PLACE))[1]
+
+
+async def judge(console: Console, seq: int, verdict: str) -> tuple[int, str]:
+    return await console.post(f"{PLACE}/{seq}/omdome", meddelande=str(seq), svar=verdict)
+
+
+async def should(console: Console, seq: int, **fields: str) -> tuple[int, str]:
+    return await console.post(f"{PLACE}/{seq}/borde", meddelande=str(seq), **fields)
+
+
+async def test_a_wrong_answer_teaches_the_reviewers_words_and_never_the_visitors(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    who, seq = say(record, "När var konferensen i Umeå?")
+    account = staff(record, "Lisa", "reader")
+    async with at_console(web.url, record, account) as lisa:
+        _, page = await judge(lisa, seq, "fel")
+        (slug,) = {choice.partition(":")[0] for choice in re.findall(r'value="svar:([^"]+)"', page)}
+        chosen = next(c for c in re.findall(r'value="svar:([^"]+:\d+)"', page))
+        assert ">\nNär var konferensen i Umeå?</textarea>" in page, "to be reworded"
+        for wrong, said in (
+            ({"borde": ""}, "Välj vad boten borde ha gjort."),
+            ({"borde": "svar:finns:9", "fraga": "Vilka dagar?"}, "Välj vad boten borde ha gjort."),
+            ({"borde": f"svar:{chosen}", "fraga": "x" * 301}, "högst 300 tecken"),
+        ):
+            status, page = await should(lisa, seq, **wrong)
+            assert status == 400 and said in page and "<title>Fel: " in page, wrong
+            assert wrong.get("fraga", "") in page
+        for same in ("när var  KONFERENSEN i umeå", ""):
+            await should(lisa, seq, borde=f"svar:{chosen}", fraga=same)
+            assert taught(settings) == [] and reviews.verdicts_of(record, who)[seq][0].reworded is None
+        await should(lisa, seq, borde=f"svar:{chosen}", fraga="Vilka dagar är mötet? Ring 070-174 06 05")
+        masked = "Vilka dagar är mötet? Ring [telefonnummer]"
+        (verdict,) = reviews.verdicts_of(record, who)[seq]
+        assert (verdict.should_kind, verdict.should, verdict.reworded) == ("passage", chosen, masked)
+        assert taught(settings) == [(masked, "passage", chosen)]
+        assert "När var konferensen" not in (settings.content / lessons.FILE).read_text()
+        await should(lisa, seq, borde=f"svar:{slug}", fraga="Vilka datum gäller?")
+        assert taught(settings) == [("Vilka datum gäller?", "article", slug)], "what is changed is not taught twice"
+        await should(lisa, seq, borde="missing")
+        assert taught(settings) == [] and reviews.verdicts_of(record, who)[seq][0].reworded is None
+        await should(lisa, seq, borde="silence", fraga="Vad tycker du om sport?")
+        assert len(taught(settings)) == 1
+        await judge(lisa, seq, "ratt")
+        assert taught(settings) == [], "what is right teaches nothing"
+    assert not [entry for entry in audit.entries(record) if "konferens" in entry.what.lower()]
+
+
+def taught(settings: Settings) -> list[tuple[str, str, str]]:
+    return [(one.words, one.should_kind, one.should) for one in lessons.lessons(settings.content)]
+
+
+async def test_a_passage_is_found_by_other_words(web: Web, record: sa.engine.Engine) -> None:
+    _, seq = say(record, "Hej?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        await judge(lisa, seq, "fel")
+        _, page = await lisa.get(f"{PLACE}/{seq}?oppna={seq}")
+        assert "Inget i nyheterna liknar frågan." in page
+        _, page = await lisa.get(f"{PLACE}/{seq}?oppna={seq}&sok=Malin+Rönnblom+professor")
+        assert (
+            page.index("Malin Rönnblom") < page.index('value="silence"') and 'value="Malin Rönnblom professor"' in page
+        )
+
+
+async def test_no_example_is_asked_for_where_somebody_may_be_in_danger(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    who, seq = say(record, "Min man slår mig", danger="violence")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await judge(lisa, seq, "fel")
+        assert "Därför lär sig boten inget av det." in page and 'name="fraga"' not in page
+        await should(lisa, seq, borde="missing", fraga="Vem hjälper den som blir slagen?")
+    assert reviews.verdicts_of(record, who)[seq][0].reworded is None and taught(settings) == []
+
+
+async def test_reviewed_and_saved_lead_to_the_next_one_of_the_list(web: Web, record: sa.engine.Engine) -> None:
+    numbers = [say(record, f"Fråga {number} om kursen?")[1] for number in range(3)]
+    say(record, "Något annat?")
+    first, second, third = reversed(numbers)
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await lisa.post(f"{PLACE}/{first}/granskad", lista="ord=kursen&granskat=nej")
+        assert f"Granska samtal {second}</h1>" in page and 'name="lista" value="ord=kursen"' in page
+        _, page = await lisa.post(f"{PLACE}/{second}/senare", lista="ord=kursen")
+        assert f"Granska samtal {third}</h1>" in page
+        _, page = await lisa.get(f"{PLACE}/{third}/foregaende?ord=kursen")
+        assert f"Granska samtal {second}</h1>" in page and "Sparat till senare" in page
+        _, page = await lisa.post(f"{PLACE}/{third}/granskad", lista="ord=kursen")
+        assert "<h1>Granska samtal</h1>" in page and lines(page) == ["Fråga 1 om kursen?"], "it was the last one"
+        assert lines((await lisa.get(f"{PLACE}?sparat=1"))[1]) == ["Fråga 1 om kursen?"]
+        _, page = await lisa.get(f"{PLACE}?granskat=ja&ord=kursen")
+        assert len(lines(page)) == 2 and "granskat av Lisa" in page
+        _, page = await lisa.post(f"{PLACE}/{first}/granskad", svar="nej")
+        assert f"Granska samtal {first}</h1>" in page and "Granskat av" not in page
+        assert (await lisa.get(f"{PLACE}/{first}/vidare"))[0] in (404, 405)
+
+
+async def test_labels_and_notes_and_keys_that_are_off(web: Web, record: sa.engine.Engine) -> None:
+    _, seq = say(record, "När var konferensen?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await lisa.post(f"{PLACE}/{seq}/etikett", etikett="Öppettider")
+        assert 'name="bort" value="öppettider"' in page
+        _, page = await lisa.get(f"{PLACE}?etikett=öppettider")
+        assert len(lines(page)) == 1 and "etikett: öppettider" in page
+        _, page = await lisa.post(f"{PLACE}/{seq}/etikett", bort="öppettider")
+        assert 'name="bort"' not in page
+        status, page = await lisa.post(f"{PLACE}/{seq}/etikett", etikett=" ")
+        assert status == 400 and "Skriv en etikett." in page
+        _, page = await lisa.post(f"{PLACE}/{seq}/anteckna", note="Kolla med Bo")
+        assert "Kolla med Bo" in page
+        assert 'data-keys="1"' in page
+        _, page = await lisa.post(f"{PLACE}/{seq}/tangenter", svar="av")
+        assert 'data-keys="0"' in page and "Slå på snabbtangenterna" in page
+        await lisa.post(f"{PLACE}/{seq}/tangenter", svar="pa")
+
+
+async def test_a_conversation_that_its_visitor_erased_is_told_as_gone(web: Web, record: sa.engine.Engine) -> None:
+    _, seq = say(record, "När var konferensen?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        await lisa.get(f"{PLACE}/{seq}")
+        with writing(record) as connection:
+            connection.execute(conversations.delete())
+        status, page = await judge(lisa, seq, "ratt")
+        assert status == 404 and "Samtalet finns inte." in page
