@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot import model_commands
 from bot import settings as settings_module
 from bot.evaluate import commands as evaluate_commands
 from bot.material import commands as material_commands
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(material_commands.app, name="material", help="The news and contact material.")
+app.add_typer(model_commands.app, name="model", help="The trained models, and which one is in use.")
 app.add_typer(evaluate_commands.app, name="evaluate", help="How good the assistant is, measured.")
 app.add_typer(record_commands.app, name="record", help="What visitors left.")
 app.add_typer(staff_commands.app, name="staff", help="The staff's accounts.")

@@ -19,12 +19,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from actions import wording
-from bot.assistant import fingerprint, models
+from bot import models
+from bot.assistant import fingerprint
 from bot.demo import folder as demo_folder
 from bot.demo import playing
 from bot.language import danger
 from bot.material import privacy, statement
 from bot.material.checking import problems
+from bot.material.lessons import LessonError, lessons
 from bot.material.overlay import OverlayError
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import accounts, crypto, database, signins
@@ -89,7 +91,8 @@ def prepare(settings: Settings) -> None:
         wording.load(settings.material_folders)
         privacy.PrivacySource(settings.material_folders, settings.figures, settings.deletion)
         statement.StatementSource(settings.material_folders)
-    except (danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as error:
+        lessons(settings.content)
+    except (LessonError, danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
     require_all_free(settings)
     models.forget_training(settings.models)
@@ -101,11 +104,17 @@ def prepare(settings: Settings) -> None:
 def fitting_model(settings: Settings, *, may_train: bool) -> Path | None:
     """The model to serve, made the one in use; None where one has to be trained first.
 
+    One that somebody has chosen (`bot model use`, "Ångra" in the console) stays as long as it fits the code.
+
     Raises:
         CannotRun: training is not allowed, and there is no model at all.
     """
+    held = models.held(settings.models)
+    if held and (about := models.about(held)) and about.code == fingerprint.of_code():
+        return held
     fitting = models.file(settings.models, fingerprint.of_model(settings))
     if fitting.is_file():
+        models.note_once(fitting, fingerprint.about(settings))
         models.use(settings.models, fitting)
         return fitting
     if may_train:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import models
 from bot import settings as settings_module
-from bot.assistant import environment, fingerprint, models
+from bot.assistant import environment, fingerprint
 
 from .support.product import Assistant, Conversation, Product, run, settings_in
 

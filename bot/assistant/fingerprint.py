@@ -2,10 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.material.reading import article_files
+from bot import models
+from bot.material.lessons import lessons
+from bot.material.made_of import file_hashes
+from bot.material.reading import article_files, read_material
 from bot.settings import ROOT, Settings
 from bot.settings import load as load_settings
 
@@ -32,11 +37,38 @@ def of_model(settings: Settings) -> str:
 
     Contact facts are not in it: they are read anew at each answer, so that a change of theirs holds at once.
     """
-    code = [*retrieval_code(), *(ASSISTANT / "components").glob("*.py"), ASSISTANT / "importer.py"]
     data = [*training_files(settings.material_folders), *article_files(settings.material_folders)]
-    config = [ASSISTANT / "config.yml", *(ASSISTANT / "domain").glob("*.yml")]
+    return _with_libraries([*_code(), *data])
+
+
+def of_code() -> str:
+    """A hash of the code and configuration that a model needs, whatever it was trained on: 16 hexadecimal digits."""
+    return _with_libraries(_code())
+
+
+def about(settings: Settings) -> models.About:
+    """What a model that is trained now is made of.
+
+    Raises:
+        LessonError: somebody has broken the file of lessons.
+    """
+    return models.About(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        code=of_code(),
+        files=file_hashes(settings.material_folders),
+        lessons=tuple(asdict(lesson) for lesson in lessons(settings.content)),
+        articles=len(read_material(settings.material_folders)[0].shown),
+    )
+
+
+def _code() -> list[Path]:
+    code = [*retrieval_code(), *(ASSISTANT / "components").glob("*.py"), ASSISTANT / "importer.py"]
+    return [*code, ASSISTANT / "config.yml", *(ASSISTANT / "domain").glob("*.yml")]
+
+
+def _with_libraries(files: Iterable[Path]) -> str:
     libraries = " ".join(f"{name} {version(name)}" for name in ("rasa", "scikit-learn", "snowballstemmer"))
-    return hashlib.sha256(f"{of_files([*code, *data, *config])} {libraries}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{of_files(files)} {libraries}".encode()).hexdigest()[:16]
 
 
 def training_files(folders: Sequence[Path]) -> list[Path]:

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from bot.assistant import environment, fingerprint, models
+from bot import models
+from bot.assistant import environment, fingerprint
 from bot.settings import ROOT, Settings
 
 

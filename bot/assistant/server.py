@@ -11,8 +11,9 @@ import time
 from functools import partial
 from typing import Any
 
+from bot import models
 from bot import settings as settings_module
-from bot.assistant import environment, models
+from bot.assistant import environment
 
 _PURGE_EVERY_SECONDS = 60
 _LOOK_EVERY_SECONDS = 0.05

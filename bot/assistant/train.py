@@ -1,7 +1,8 @@
 """Trains the assistant: `python -m bot.assistant.train`.
 
 Prints one line of JSON a step (`{"step", "done", "of"}`), for whoever shows the progress. The new model is in use only
-when it has been loaded, has parsed a message, and holds every passage of the material.
+when it has been loaded, has parsed a message, and holds every passage of the material. With `--aside` it is not taken
+into use: who started this does that, and finds its name in the last line (`{"model"}`).
 """
 
 import asyncio
@@ -12,8 +13,11 @@ import os
 import sys
 from pathlib import Path
 
+from bot import models
 from bot import settings as settings_module
-from bot.assistant import environment, fingerprint, models
+from bot.assistant import environment, fingerprint
+from bot.material.lessons import LessonError
+from bot.material.reading import read_material
 from bot.settings import Settings
 
 _HOOKS = "rasa.engine.training.hooks"
@@ -23,8 +27,11 @@ class TrainingError(Exception):
     """Training did not give a model that works. The one in use stays."""
 
 
-def train(chosen: Settings) -> Path:
-    """Train, try and take into use the model that fits the present data.
+def train(chosen: Settings, *, aside: bool = False) -> Path:
+    """Train and try the model that fits the present data, and take it into use.
+
+    Args:
+        aside: it is not taken into use; one that is there already is not trained anew.
 
     Returns:
         The model's file.
@@ -32,6 +39,11 @@ def train(chosen: Settings) -> Path:
         PreflightError: configuration, importer or domain cannot be read.
         TrainingError: the material is wrong, Rasa failed, or the model does not work.
     """
+    name = fingerprint.of_model(chosen)
+    about = fingerprint.about(chosen)  # before anything is read: what is changed meanwhile is to be seen as a change
+    if aside and (fitting := models.file(chosen.models, name)).is_file():
+        models.note_once(fitting, about)
+        return fitting
     from bot.assistant import preflight, training_mends  # imports Rasa, which takes seconds
 
     _progress("Loading Rasa", 0, 1)
@@ -39,7 +51,6 @@ def train(chosen: Settings) -> Path:
     preflight.check()
     from rasa.model_training import train as rasa_train
 
-    name = fingerprint.of_model(chosen)
     _report_components()
     untried = chosen.models / "untried"
     untried.mkdir(parents=True, exist_ok=True)
@@ -55,7 +66,9 @@ def train(chosen: Settings) -> Path:
     _progress("Trying the model", 1, 1)
     asyncio.run(_try(Path(result.model), chosen))
     model = Path(result.model).replace(models.file(chosen.models, name))
-    models.use(chosen.models, model)
+    models.note(model, about)
+    if not aside:
+        models.use(chosen.models, model)
     return model
 
 
@@ -65,7 +78,6 @@ async def _try(model: Path, chosen: Settings) -> None:
 
     from bot.assistant.components.retriever import PassageRetriever
     from bot.material.passages import passages
-    from bot.material.reading import read_material
 
     try:
         agent = Agent.load(str(model))
@@ -114,8 +126,8 @@ def _progress(step: str, done: int, total: int) -> None:
     print(json.dumps({"step": step, "done": done, "of": total}, ensure_ascii=False), file=sys.__stdout__, flush=True)
 
 
-def main() -> int:
-    """Train by the settings of the environment; 0 when a model is in use afterwards."""
+def main(*, aside: bool = False) -> int:
+    """Train by the settings of the environment; 0 when there is a model afterwards."""
     gc.disable()  # it would look through all of Rasa and TensorFlow again and again; the process soon ends anyway
     chosen = settings_module.load()
     environment.prepare(chosen)
@@ -127,12 +139,14 @@ def main() -> int:
 
     logs.configure()
     try:
-        train(chosen)
-    except (TrainingError, PreflightError, RasaException) as error:
+        model = train(chosen, aside=aside)
+    except (TrainingError, PreflightError, RasaException, LessonError) as error:
         print(f"Training failed. {' '.join(str(error).split())}", file=sys.stderr)
         return 1
+    if aside:
+        print(json.dumps({"model": models.name_of(model)}), file=sys.__stdout__, flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(aside=sys.argv[1:] == ["--aside"]))

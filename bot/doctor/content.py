@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from actions import wording
-from bot.assistant import fingerprint, models
+from bot import models
+from bot.assistant import fingerprint
 from bot.doctor.findings import Finding, error, good, note, warning
 from bot.language import danger
 from bot.material import privacy, statement
@@ -73,6 +74,9 @@ def _model(settings: Settings) -> Iterator[Finding]:
     fitting = models.file(settings.models, fingerprint.of_model(settings))
     if current is None:
         yield note(where, "none is in use yet", "uv run bot run trains one, or: uv run bot train")
+    elif current != fitting and current == models.held(settings.models):
+        what = f"{current.name} was chosen, and was trained on other articles or examples than there are now"
+        yield note(where, what, "Publish at /personal/publicera, or uv run bot train, when you want the newest.")
     elif current != fitting:
         what = f"{current.name} was trained on other articles, examples or another version"
         yield warning(where, what, "uv run bot train, or start anew: uv run bot run")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.assistant import fingerprint, models
+from bot import models
+from bot.assistant import fingerprint
 from bot.evaluate.assistant import Assistant, NotRunning, run, settings_in
 from bot.material.encoding import encode
 from bot.material.meaning import model_version

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from bot.assistant import fingerprint, models
+from bot import models
+from bot.assistant import fingerprint
 from bot.evaluate import judging, stock
 from bot.evaluate.assistant import Assistant, NotRunning, settings_in
 from bot.evaluate.assistant import run as run_python

@@ -31,6 +31,7 @@ from bot.web.staff import (
     log_page,
     oidc,
     own_account,
+    publishing_page,
     questions,
     reviewing,
 )
@@ -53,7 +54,7 @@ VIEWS_RETRY_SECONDS = 15
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
     *(adding, content, oidc),
-    *(reviewing, judging),
+    *(reviewing, judging, publishing_page),
 )
 
 log = structlog.get_logger(__name__)

@@ -34,6 +34,7 @@ from bot.web.mailing import Mailer
 from bot.web.metrics import Metrics
 from bot.web.nightly import purge_nightly, sync_nightly
 from bot.web.noticing import notice
+from bot.web.publishing import Publisher
 from bot.web.rate_limit import RateLimit
 from bot.web.receipts import Tokens
 from bot.web.record_thread import RecordThread
@@ -86,6 +87,7 @@ class Services:
     watch: AssistantWatch = field(init=False)
     delivery: Delivery = field(init=False)
     scrubber: Scrubber = field(init=False)
+    publisher: Publisher = field(init=False)
     mailer: Mailer | None = field(init=False)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _shown: deque[int] = field(default_factory=lambda: deque(maxlen=_SHOWN_KEPT))
@@ -100,6 +102,7 @@ class Services:
         self.client = AssistantClient(self.settings.assistant_url, load_secret(self.settings.home))
         self.scrubber = Scrubber(self.record)
         self.imports = Imports(self.settings)
+        self.publisher = Publisher(self.settings, load_secret(self.settings.home), self.desk.wake)
         self.watch = AssistantWatch(self.client, self._assistant_changed)
         self.delivery = Delivery(
             self.record,
@@ -118,6 +121,7 @@ class Services:
         if self.mailer:
             self.spawn(self.mailer.run())
         self.spawn(self.watch.run())
+        self.spawn(self.publisher.resume())
         self.spawn(self._follow_material())
         self.spawn(follow(self))
         self.spawn(tend(self))
@@ -132,6 +136,7 @@ class Services:
         self.desk.close()
         self.imports.close()
         await self.delivery.close()
+        await self.publisher.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

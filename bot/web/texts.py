@@ -75,6 +75,7 @@ class Texts:
     reviewing: dict[str, str]
     intents: dict[str, str]
     content: dict[str, str]
+    publishing: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

@@ -7,7 +7,7 @@ import pytest
 import requests
 from jsonschema import Draft7Validator
 
-from bot.assistant import models
+from bot import models
 from bot.settings import ROOT
 
 from ..support.product import Assistant, Conversation, said

@@ -97,7 +97,7 @@ def test_a_change_of_configuration_domain_or_code_gives_another_name(settings, t
 
 def test_the_name_is_told_without_importing_rasa(settings: Settings) -> None:
     code = (
-        "import sys; from bot.assistant import fingerprint, models; from bot import settings;"
+        "import sys; from bot.assistant import fingerprint; from bot import models, settings;"
         "fingerprint.of_model(settings.load());"
         "sys.exit(any(name.split('.')[0] in ('rasa', 'tensorflow', 'sklearn') for name in sys.modules))"
     )

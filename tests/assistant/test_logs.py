@@ -55,7 +55,8 @@ def test_at_the_loudest_level_rasa_writes_nothing_personal_of_a_real_message(tra
     code = """
 import asyncio, logging
 from bot import settings
-from bot.assistant import environment, models
+from bot import models
+from bot.assistant import environment
 chosen = settings.load()
 environment.prepare(chosen)
 from rasa.core.agent import load_agent

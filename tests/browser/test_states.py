@@ -15,6 +15,8 @@ from bot.web.staff.signing_in import COOKIE
 from ..support.assistant_double import AssistantDouble
 from ..support.console import sign_in
 from ..support.staff import comes, give_back, goes, in_queue, staff, take_over
+from ..support.web_server import settings_for
+from ..web.test_publishing import worse
 from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
 from .tools import axe_violations, nu_errors
@@ -186,6 +188,14 @@ def article_wrong(page: Page, around: Around) -> None:
     expect(page.locator("#rubrik-fel")).to_be_visible()
 
 
+def publishing(page: Page, around: Around) -> None:
+    """Something got worse, and something waits."""
+    home = Path(around.record.url.database).parent
+    worse(settings_for(home))
+    console("/personal/publicera")(page, around)
+    expect(page.get_by_role("button", name="Publicera ändå")).to_be_visible()
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
@@ -213,6 +223,7 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "privacy": ("/integritet", welcome),
     "statement": ("/tillganglighet", welcome),
     "not-found": ("/finns-inte", welcome),
+    "staff-publishing": ("/chatt", publishing),
     "staff-content": ("/chatt", console("/personal/innehall")),
     "staff-article-wrong": ("/chatt", article_wrong),
     "staff-article-shown": ("/chatt", article_shown),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import fingerprint, models
+from bot import models
+from bot.assistant import fingerprint
 from bot.doctor import configuration, content, reaching, stored
 from bot.doctor.command import look
 from bot.doctor.findings import Finding

@@ -7,7 +7,7 @@ import yaml
 from rasa.shared.importers.importer import TrainingDataImporter
 from rich.console import Console
 
-from bot.assistant import models
+from bot import models
 from bot.evaluate import peers, stock
 from bot.evaluate.assistant import request
 from bot.evaluate.conversations import Played

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bot.assistant import models
+from bot import models
 
 
 def model(folder: Path, name: str, age: int = 0) -> Path:
@@ -55,3 +55,35 @@ def test_what_somebody_trained_by_rasas_own_command_is_left_alone(tmp_path) -> N
 def test_nothing_unfinished_is_left_behind(tmp_path) -> None:
     models.use(tmp_path, model(tmp_path, "a"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar.gz", "current"]
+
+
+def test_one_that_somebody_chose_is_held_until_another_is_taken_into_use(tmp_path) -> None:
+    old, new = model(tmp_path, "a" * 16), model(tmp_path, "b" * 16)
+    models.use(tmp_path, new)
+    assert models.held(tmp_path) is None
+    models.use(tmp_path, old, hold=True)
+    assert models.held(tmp_path) == models.current(tmp_path) == old
+    models.use(tmp_path, new)
+    assert models.held(tmp_path) is None
+
+
+def test_the_one_that_was_in_use_is_kept_before_newer_ones(tmp_path) -> None:
+    before = model(tmp_path, "a" * 16, age=9000)
+    models.use(tmp_path, before)
+    for age in (10, 20, 30, 40):
+        models.use(tmp_path, model(tmp_path, f"{age:016d}", age=9000))
+        assert before.exists() == (age <= 20)
+
+
+def test_what_a_model_was_made_of_is_known_and_goes_with_it(tmp_path) -> None:
+    first = model(tmp_path, "a" * 16, age=9000)
+    assert models.about(first) is None
+    lesson = {"words": "Hej?", "should_kind": "intent", "should": "greet"}
+    about = models.About("2026-11-29T08:00:00+00:00", "c0de", {"news/a.md": "1"}, (lesson,), 1)
+    models.note(first, about)
+    models.note_once(first, models.About("2027-01-01T00:00:00+00:00"))
+    assert models.about(first) == about
+    models.asked_file(first).write_text("{}", encoding="utf-8")
+    for number in range(4):
+        models.use(tmp_path, model(tmp_path, f"{number:016d}", age=number))
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("a")] == []

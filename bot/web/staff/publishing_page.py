@@ -1,0 +1,122 @@
+"""Publishing: which model is in use, what waits, how far the publication has come, and what it changes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+from sanic.response import json as json_response
+
+from bot import models
+from bot.record import audit
+from bot.switching import SwitchError
+from bot.web.publishing import BusyError, Publication, Publisher
+from bot.web.rendering import TIME_ZONE
+from bot.web.services import Services
+from bot.web.staff import console
+from bot.web.staff.console import RefusedError, services_of, staff_of
+from bot.web.staff.signing_in import PLACE, needs
+from bot.web.waiting import waiting
+
+PATH = f"{PLACE}/publicera"
+MOST = 100
+"""So many of a kind are shown one by one."""
+_LONGEST = 600
+
+
+@needs("editor")
+async def show(request: Request) -> HTTPResponse:
+    services = services_of(request)
+    found = await asyncio.to_thread(_context, services, services.publisher.now)
+    return await console.page(request, "publicera.html", most=MOST, **found)
+
+
+@needs("editor")
+async def state(request: Request) -> HTTPResponse:
+    """How far it has come, for the page's script."""
+    services = services_of(request)
+    now = services.publisher.now
+    return json_response(
+        {
+            "phase": now.phase,
+            "runs": now.runs,
+            "text": services.texts.publishing[f"phase_{now.phase}"],
+            "done": now.done,
+            "of": now.of,
+        }
+    )
+
+
+@needs("editor")
+async def act(request: Request, did: str) -> HTTPResponse:
+    """Begin, go on though something got worse, leave it, or undo."""
+    services, by = services_of(request), staff_of(request).email
+    publisher = services.publisher
+    acts: dict[str, Callable[[str], Awaitable[None]]] = {
+        "borja": publisher.begin,
+        "anda": publisher.publish_anyway,
+        "lat-bli": publisher.drop,
+        "angra": publisher.undo,
+    }
+    if did not in acts:
+        raise RefusedError(404, services.texts.not_found)
+    try:
+        await acts[did](by)
+    except BusyError as error:
+        raise RefusedError(409, services.texts.publishing["busy"]) from error
+    except SwitchError as error:
+        raise RefusedError(503, services.texts.publishing["not_switched"]) from error
+    await services.record.run(audit.note, by, "changed", services.texts.publishing[f"logged_{did}"])
+    return redirect(PATH, status=303)
+
+
+def _context(services: Services, now: Publication) -> dict[str, Any]:
+    """What the page shows. Reads files."""
+    settings, publisher = services.settings, services.publisher
+    current = models.current(settings.models)
+    name = models.name_of(current) if current else ""
+    shown = now.model if now.phase in ("worse", "done") else ""
+    return {
+        "now": now,
+        "ended": _local(now.ended),
+        "name": name,
+        "about": models.about(current) if current else None,
+        "made": _made(settings.models, name),
+        "asked": publisher.asked(name) if name else {},
+        "waits": waiting(settings, services.material),
+        "undoable": publisher.undoable is not None,
+        "changes": _changes(publisher, shown) if shown else {},
+    }
+
+
+def _changes(publisher: Publisher, model: str) -> dict[str, list[dict[str, str]]]:
+    """What a model answers otherwise than the one before it, by whether that is worse, better, or only different."""
+    found: dict[str, list[dict[str, str]]] = {"worse": [], "better": [], "different": []}
+    for change in publisher.asked(model).get("changes", []):
+        texts = {when: _short(change[when]) for when in ("before", "after")}
+        found[change["change"]].append({"question": " → ".join(change["turns"]), **texts})
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+
+
+def _made(folder: Any, name: str) -> datetime | None:
+    about = models.about(models.file(folder, name)) if name else None
+    return about.made_at.astimezone(TIME_ZONE) if about else None
+
+
+def _local(time: str) -> datetime | None:
+    return datetime.fromisoformat(time).astimezone(TIME_ZONE) if time else None
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("staff_publishing")
+    made.add_route(show, PATH, methods=["GET"])
+    made.add_route(state, f"{PATH}/lage", methods=["GET"])
+    made.add_route(act, f"{PATH}/<did:str>", methods=["POST"])
+    return made

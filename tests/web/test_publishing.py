@@ -1,0 +1,186 @@
+"""Publishing at the console: who may, what waits, what is said, and what a restart leaves.
+
+How it trains, asks and switches is tested on the real product (tests/browser/test_publishing.py).
+"""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot import models
+from bot.material.lessons import Lesson, forget, lessons, teach
+from bot.material.made_of import file_hashes
+from bot.material.reading import read_material
+from bot.record import accounts, audit
+from bot.settings import Settings
+from bot.web.publishing import FILE, BusyError, Publication, Publisher
+from bot.web.waiting import waiting
+from tests.support.console import Console, at_console
+from tests.support.staff import staff
+from tests.support.web_server import Web, settings_for
+from tests.web.test_signing_in import record
+
+__all__ = ["record"]  # a fixture
+PATH = "/personal/publicera"
+OLD, NEW = "a" * 16, "b" * 16
+LESSON = Lesson("Vem höll i trådarna?", "silence")
+
+
+def model(settings: Settings, name: str) -> Path:
+    """A file of a model, with what it was made of."""
+    settings.models.mkdir(parents=True, exist_ok=True)
+    made = models.file(settings.models, name)
+    made.write_bytes(b"model")
+    taught = tuple(vars(lesson) for lesson in lessons(settings.content))
+    about = models.About("2026-11-29T08:00:00+00:00", "", file_hashes(settings.material_folders), taught, 1)
+    models.note(made, about)
+    return made
+
+
+def standing(settings: Settings, now: Publication) -> None:
+    (settings.home / FILE).write_text(json.dumps(vars(now)), encoding="utf-8")
+
+
+def worse(settings: Settings) -> None:
+    """A new model has answered something worse, and waits."""
+    models.use(settings.models, model(settings, OLD))
+    change = {"id": "1", "turns": ["Vem är Lotta?"], "change": "worse", "before": "Projektledare.", "after": ""}
+    asked = {"of": 9, "right": 8, "right_before": 9, "changes": [change]}
+    models.asked_file(model(settings, NEW)).write_text(json.dumps(asked), encoding="utf-8")
+    standing(settings, Publication("worse", by="eva@kommun.example", model=NEW, before=OLD))
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Settings:
+    """A home of one's own, where no assistant runs."""
+    return settings_for(tmp_path)
+
+
+def publisher(settings: Settings) -> Publisher:
+    return Publisher(settings, "secret", lambda: None)
+
+
+@pytest_asyncio.fixture
+async def editor(web: Web, record: sa.engine.Engine) -> AsyncIterator[Console]:
+    """An editor, and nothing that was published."""
+    (web.settings.home / FILE).unlink(missing_ok=True)
+    async with at_console(web.url, record, staff(record, "Eva", "editor")) as console:
+        yield console
+
+
+@pytest.mark.parametrize("role", ["reader", "agent"])
+async def test_only_editors_publish(web: Web, record: sa.engine.Engine, role: accounts.Role) -> None:
+    async with at_console(web.url, record, staff(record, f"En {role}", role)) as console:
+        for status, _ in (
+            await console.get(PATH),
+            await console.post(f"{PATH}/borja"),
+            await console.get(f"{PATH}/lage"),
+        ):
+            assert status == 403
+        assert PATH not in (await console.get("/personal"))[1]
+
+
+async def test_before_the_first_model_nothing_is_claimed(editor: Console) -> None:
+    _, page = await editor.get(PATH)
+    assert "Boten är inte tränad än." in page and "Ingen publicering pågår." in page
+
+
+async def test_content_that_is_wrong_stops_it_before_any_training(web: Web, editor: Console) -> None:
+    wrong = web.settings.content / "news" / "fel.md"
+    wrong.parent.mkdir(parents=True, exist_ok=True)
+    wrong.write_text("---\ntitel: Fel\n---\n\nText.\n", encoding="utf-8")
+    try:
+        assert (await editor.post(f"{PATH}/borja"))[0] == 200
+        while json.loads((await editor.get(f"{PATH}/lage"))[1])["runs"]:
+            pass
+        _, page = await editor.get(PATH)
+        assert "Det gick inte. Boten svarar som förut." in page and "fel.md:2" in page and "eva@kommun.example" in page
+    finally:
+        wrong.unlink()
+
+
+async def test_what_got_worse_is_shown_and_leaving_it_is_logged(
+    web: Web, editor: Console, record: sa.engine.Engine
+) -> None:
+    worse(web.settings)
+    _, page = await editor.get(PATH)
+    assert "Sämre svar: 1" in page and "Vem är Lotta?" in page and "Projektledare." in page and "(inget svar)" in page
+    assert "Publicera ändå" in page and f"{PATH}/borja" not in page
+    status, page = await editor.post(f"{PATH}/lat-bli")
+    assert status == 200 and "Ingen publicering pågår." in page
+    assert audit.entries(record)[0].what == "boten (lät bli att publicera)"
+    for did, expected in (("lat-bli", 409), ("anda", 409), ("angra", 409), ("hitta-pa", 404)):
+        assert (await editor.post(f"{PATH}/{did}"))[0] == expected
+
+
+async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(alone: Settings) -> None:
+    worse(alone)
+    one = publisher(alone)
+    await one.publish_anyway("eva")
+    await one.wait()
+    assert one.now.phase == "done" and models.current(alone.models) == models.file(alone.models, NEW)
+    await publisher(alone).undo("eva")  # also by a web that was started anew
+    old = models.file(alone.models, OLD)
+    assert models.current(alone.models) == models.held(alone.models) == old
+    with pytest.raises(BusyError):
+        await one.undo("eva")
+
+
+async def test_a_publication_that_web_did_not_survive_is_over_and_the_model_stays(alone: Settings) -> None:
+    models.use(alone.models, model(alone, OLD))
+    standing(alone, Publication("training", done=3, of=12, by="eva"))
+    one = publisher(alone)
+    await one.resume()
+    assert one.now.phase == "broken_off" and models.current(alone.models) == models.file(alone.models, OLD)
+
+
+async def test_a_switch_that_web_did_not_survive_is_done_at_the_next_start(alone: Settings) -> None:
+    worse(alone)
+    standing(alone, Publication("switching", model=NEW, before=OLD))
+    one = publisher(alone)
+    await one.resume()
+    assert one.now.phase == "done" and models.current(alone.models) == models.file(alone.models, NEW)
+
+
+async def test_two_do_not_publish_at_once(alone: Settings) -> None:
+    models.use(alone.models, model(alone, OLD))
+    first, second = publisher(alone), publisher(alone)
+    await first.begin("eva")
+    try:
+        for other in (first, second):
+            with pytest.raises(BusyError):
+                await other.begin("anna")
+        assert second.now.by == "eva"
+    finally:
+        await first.close()
+    assert second.now.phase in ("broken_off", "failed")
+    assert models.current(alone.models) == models.file(alone.models, OLD)
+
+
+def test_what_waits_is_what_has_changed_since_the_model_was_trained(alone: Settings) -> None:
+    def found() -> tuple[object, ...]:
+        waits = waiting(alone, read_material(alone.material_folders)[0])
+        return waits.lessons, waits.articles, waits.questions, waits.files
+
+    assert not waiting(alone, read_material(alone.material_folders)[0]).known
+    teach(alone.material_folders, LESSON)
+    models.use(alone.models, model(alone, OLD))
+    assert found() == ((), (), (), ())
+    forget(alone.content, LESSON)
+    teach(alone.material_folders, Lesson("En ny fråga?", "intent", "greet"))
+    news = alone.content / "news"
+    news.mkdir()
+    (news / "bad.md").write_text("---\ntitle: Nytt bad\n---\n\nBadet är öppet.\n", encoding="utf-8")
+    questions = "answered:\n- sentence: Badet\n  questions: är det öppet\n"
+    (news / "bad.questions.yml").write_text(questions, encoding="utf-8")
+    (alone.content / "nlu" / "egna.yml").write_text('version: "3.1"\n', encoding="utf-8")
+    assert found() == (
+        (("En ny fråga?", "new"), (LESSON.words, "gone")),
+        (("Nytt bad", "new"),),
+        (("Nytt bad", "new"),),
+        (("nlu/egna.yml", "new"),),
+    )
