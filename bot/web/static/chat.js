@@ -51,6 +51,7 @@ addEventListener("online", () => {
   sendAll();
 });
 if (!navigator.onLine) tell(word("offline"));
+main.addEventListener("contact", sendAll); // the server is there again: what it could not take it gets now
 
 // The page around a frame says when somebody opens the chat.
 document.addEventListener("host", ({ detail }) => { if (detail.focus) focusBox(); });

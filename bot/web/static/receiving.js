@@ -33,7 +33,10 @@ export function open() {
   clearTimeout(timer);
   if (document.hidden || source || guarded) return;
   source = stream(last);
-  source.addEventListener("open", () => { errors = 0; });
+  source.addEventListener("open", () => {
+    if (errors) main.dispatchEvent(new Event("contact"));
+    errors = 0;
+  });
   source.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("status", (event) => showStatus(JSON.parse(event.data)));
   source.addEventListener("erased", () => {
