@@ -96,7 +96,7 @@ def _go_through(product: Product, console: Page, visitor: Page) -> None:
     turn = current(record, conversation)
     assert turn is not None and turn.state == "staff" and turn.account == staff(record).id
     assert all(page.evaluate("window.neverReloaded") for page in (console, visitor))
-    expect(console.locator("#lage")).to_have_text("Du svarar")
+    expect(console.locator("#lage")).to_have_text("Anna (personal) svarar")
 
     console.get_by_role("button", name="Ge tillbaka till boten").click()
     expect(visitor.locator("#logg")).to_contain_text("Nu svarar boten igen.")
