@@ -18,6 +18,7 @@ from bot.record.crypto import CryptoError, open_, seal
 from bot.record.dangers import Alert, Flag, flag_in
 from bot.record.database import writing
 from bot.record.schema import messages
+from bot.record.tallies import settle_in, tally_in
 from bot.record.turns import VISITOR, change_in
 
 Sender = Literal["visitor", "bot", "staff", "system"]
@@ -194,6 +195,7 @@ def append_visitor(
                 part=HELP,
                 reply=dict(reply),
             )
+        tally_in(connection, message.seq, message.created, [reply] if reply is not None else [])
         said = asks.said if asks else None
         turned = insert_in(connection, conversation=conversation, sender="system", reply=dict(said)) if said else None
     return Written(message, helped, state, duplicate=False, turned=turned)
@@ -241,6 +243,7 @@ def append_replies(
         if settle:
             told = {"asked": message.seq, "understood": understanding, "took": timings}
             connection.execute(_SETTLE_UNDERSTOOD, told)
+            settle_in(connection, message.seq, replies, understanding)
             expect_in(connection, message.conversation, expects)
             kinds = [reply["kind"] for reply in replies]
             summaries.understood_in(connection, message.conversation, understanding, kinds)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -63,6 +63,7 @@ conversations = sa.Table(
     sa.CheckConstraint(f"state IN {STATES}", name="state"),
     sa.Index("ix_conversations_state_asked", "state", "asked"),
     sa.Index("ix_conversations_touched", "touched"),
+    sa.Index("ix_conversations_created_hidden", "created", "hidden"),
 )
 
 messages = sa.Table(
@@ -95,6 +96,21 @@ messages = sa.Table(
     sa.Index("ix_messages_reply_to", "reply_to"),
     sa.Index("ix_messages_pending", "seq", sqlite_where=sa.text("pending")),
     sqlite_autoincrement=True,
+)
+
+# How each of the visitors' messages was taken, for figures: not a word of it. It goes with the message.
+tallies = sa.Table(
+    "tallies",
+    metadata,
+    sa.Column("seq", sa.ForeignKey("messages.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("kind", sa.String(10)),  # what the replies came to; none where a person speaks
+    sa.Column("intent", sa.String(40)),
+    sa.Column("article", sa.String(300)),  # the address of the one that answered
+    # Each answers a question alone, in its own order: nothing is sorted, and no row is read.
+    sa.Index("ix_tallies_at_kind", "at", "kind"),
+    sa.Index("ix_tallies_intent_at", "intent", "at"),
+    sa.Index("ix_tallies_article_at", "article", "at"),
 )
 
 # Whether an answer helped, as the visitor said.
@@ -173,6 +189,7 @@ handovers = sa.Table(
     sa.Column("closed", UtcDateTime),  # when staff were done with it; its time is counted from here
     sa.Column("hidden", UtcDateTime),  # as a conversation's
     sa.Index("ix_handovers_conversation", "conversation"),
+    sa.Index("ix_handovers_created", "created"),
 )
 
 # What staff answered to a handover in writing. It goes with the handover.
@@ -232,6 +249,7 @@ turns = sa.Table(
     sa.CheckConstraint(f"after IN {STATES}", name="after"),
     sa.CheckConstraint(f"actor IN {ACTORS}", name="actor"),
     sa.Index("ix_turns_conversation", "conversation"),
+    sa.Index("ix_turns_at", "at"),
     sqlite_autoincrement=True,
 )
 

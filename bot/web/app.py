@@ -26,6 +26,7 @@ from bot.web.staff import (
     conversation,
     entrance,
     events,
+    figures_page,
     inbox,
     judging,
     log_page,
@@ -55,6 +56,7 @@ STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
     *(adding, content, oidc),
     *(reviewing, judging, publishing_page),
+    figures_page,
 )
 
 log = structlog.get_logger(__name__)

@@ -76,6 +76,7 @@ class Texts:
     intents: dict[str, str]
     content: dict[str, str]
     publishing: dict[str, str]
+    figures: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

@@ -191,14 +191,22 @@ def test_no_view_of_the_console_has_violations_and_each_is_valid_html(
     for name, path in (("list", ""), ("all", "/alla"), ("canned", "/sparade-svar"), ("gone", "/samtal/999999")):
         anna.goto(f"/personal{path}")
         look(anna, name)
+    for name, path in (("figures", "/statistik"), ("figures, wrong", "/statistik?fran=2026-02-30")):
+        anna.goto(f"/personal{path}")
+        for summary in anna.locator("main summary").all():
+            summary.click()
+        look(anna, name)
     for options in (
         {"viewport": {"width": 320, "height": 256}},
         {"color_scheme": "dark"},
         {"forced_colors": "active", "reduced_motion": "reduce"},
     ):
-        page = at_console("Anna", path=f"/personal/samtal/{number}", **options)
-        assert axe_violations(page) == [], options
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+        page = at_console("Anna", **options)
+        for path in (f"/samtal/{number}", "/statistik"):
+            page.goto(f"/personal{path}")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= page.viewport_size["width"], path  # type: ignore[index]
+            assert axe_violations(page) == [], (path, options)
     assert nu_errors(pages, tmp_path) == []
 
 

@@ -1,0 +1,97 @@
+"""How much was asked, and what came of it: charts, tables, and files for other programs."""
+
+import sqlalchemy as sa
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, raw
+from sanic.response import json as json_response
+
+from bot.record.figures import Figures, figures
+from bot.web.rendering import TIME_ZONE
+from bot.web.services import Services
+from bot.web.staff import charts, console, figures_shown, periods
+from bot.web.staff.charts import Chart
+from bot.web.staff.console import services_of
+from bot.web.staff.periods import Period
+from bot.web.staff.signing_in import PLACE, needs, told
+
+PATH = f"{PLACE}/statistik"
+# A chart brings its colours along, and nothing else; one that is opened alone keeps to that too.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@needs("reader")
+async def show(request: Request) -> HTTPResponse:
+    services, period = services_of(request), _period(request)
+    texts = services.texts.figures
+    if period.error:
+        return await console.page(request, "statistik.html", 400, period=period, found=None)
+    found = await _figures(request, period)
+    made = _charts(services, found)
+    return await console.page(
+        request,
+        "statistik.html",
+        period=period,
+        found=found,
+        range=" – ".join(figures_shown.day_in_words(day) for day in (period.first, period.last)),
+        lines=figures_shown.lines(found, texts),
+        charts=[(chart, charts.described(chart, texts)) for chart in made],
+        number=figures_shown.number,
+    )
+
+
+@needs("reader")
+async def chart(request: Request, file: str) -> HTTPResponse:
+    """One of the charts, as a picture (`samtal.svg`)."""
+    services, period = services_of(request), _period(request)
+    made = None if period.error else await services.record.quick(_drawn, services, period, file)
+    if made is None:
+        return told(request, 404, "no_chart")
+    return raw(made, content_type="image/svg+xml", headers={"Content-Security-Policy": _POLICY})
+
+
+@needs("reader")
+async def as_csv(request: Request) -> HTTPResponse:
+    """A row a day."""
+    period = _period(request)
+    if period.error:
+        return await console.page(request, "statistik.html", 400, period=period, found=None)
+    made = figures_shown.as_csv(await _figures(request, period), services_of(request).texts.figures)
+    name = f'attachment; filename="statistik-{period.first}-{period.last}.csv"'
+    return raw(made, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+
+
+@needs("reader")
+async def as_json(request: Request) -> HTTPResponse:
+    period = _period(request)
+    if period.error:
+        return json_response({"error": {"code": "period", "message": period.error}}, status=400, ensure_ascii=False)
+    return json_response(figures_shown.as_json(await _figures(request, period)), ensure_ascii=False)
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("staff_figures")
+    made.add_route(show, PATH, methods=["GET"])
+    made.add_route(as_csv, f"{PATH}.csv", methods=["GET"])
+    made.add_route(as_json, f"{PATH}.json", methods=["GET"])
+    made.add_route(chart, f"{PATH}/<file:str>", methods=["GET"])
+    return made
+
+
+def _period(request: Request) -> Period:
+    return periods.asked_for(request, services_of(request).texts.figures)
+
+
+async def _figures(request: Request, period: Period) -> Figures:
+    return await services_of(request).record.quick(figures, period.first, period.last, TIME_ZONE)
+
+
+def _charts(services: Services, found: Figures) -> list[Chart]:
+    return figures_shown.charts(found, services.texts.figures, services.texts.intents, services.material)
+
+
+def _drawn(engine: sa.engine.Engine, services: Services, period: Period, file: str) -> bytes | None:
+    """The chart of that file's name, if there is one. In a thread of the record: drawing takes some milliseconds."""
+    found = figures(engine, period.first, period.last, TIME_ZONE)
+    colors = services.renderer.static["tokens.css"].body.decode()
+    return next((charts.svg(each, colors) for each in _charts(services, found) if f"{each.name}.svg" == file), None)
