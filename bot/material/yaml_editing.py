@@ -16,6 +16,18 @@ class Lines(str):
     """A text of which each line is a thing of its own, and stays a line."""
 
 
+class _Plain(str):
+    """What was written without quotation marks and is no text: a number, a day, true or false."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads what is no text as it was written, for it to be written so again: 0611, 2026-11-29, yes."""
+
+
+for _kind in ("int", "float", "bool", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", lambda _, node: _Plain(node.value))
+
+
 class _Dumper(yaml.SafeDumper):
     """YAML as people write it: a list of words in one line, what is empty left empty, nothing by reference."""
 
@@ -31,12 +43,19 @@ def _list(dumper: yaml.SafeDumper, found: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", found, flow_style=words or not found)
 
 
+def _tag(dumper: yaml.SafeDumper, text: str) -> str:
+    """What is read where this stands without quotation marks."""
+    return str(dumper.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
+
+
 _Dumper.add_representer(list, _list)
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
 _Dumper.add_representer(Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|"))
 
+_Dumper.add_representer(_Plain, lambda dumper, text: dumper.represent_scalar(_tag(dumper, text), text))
 
-class _Span(NamedTuple):
+
+class Span(NamedTuple):
     """The lines that a value takes up with its key or dash, from and to, and the column that they begin at."""
 
     begin: int
@@ -66,7 +85,7 @@ def with_value(text: str, where: Where, value: Any) -> str:
         yaml.YAMLError: the text is no YAML.
         LookupError: there is no such place.
     """
-    return _changed(text, where, _set(values(text) or {}, where, value), value)
+    return _changed(text, where, _set(_held(text), where, value), value)
 
 
 def without(text: str, where: Where) -> str:
@@ -74,12 +93,12 @@ def without(text: str, where: Where) -> str:
 
     Raises: as `with_value`.
     """
-    wanted = values(text)
+    wanted = _held(text)
     held = _at(wanted, where)
     del held[where[-1]]
     if not held:
         return with_value(text, where[:-1], [])
-    span = _span(text, where)
+    span = place(text, where)
     lines = text.split("\n")
     return _sound("\n".join([*lines[: span.begin], *lines[span.end :]]) if span else "", wanted)
 
@@ -87,7 +106,7 @@ def without(text: str, where: Where) -> str:
 def _changed(text: str, where: Where, wanted: Any, value: Any) -> str:
     """The text with the lines of the value exchanged; of what holds it, where that cannot be parted from it."""
     lines = text.split("\n")
-    if span := _span(text, where):
+    if span := _spot(text, where):
         new = dump([value] if isinstance(where[-1], int) else {where[-1]: value})
         part = [f"{' ' * span.column}{line}" if line else line for line in new.splitlines()]
         made = "\n".join([*lines[: span.begin], *part, *lines[span.end :]])
@@ -109,31 +128,40 @@ def _sound(made: str, wanted: Any) -> str:
     return dump(wanted)
 
 
-def _span(text: str, where: Where) -> _Span | None:
+def place(text: str, where: Where) -> Span | None:
     """Where a value stands; None where it stands in a line with others, or not at all."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    lines = text.split("\n")
-    for step in where[:-1]:
-        node = _inside(node, step)
-    last = where[-1]
-    if isinstance(node, yaml.MappingNode) and not node.flow_style:
+    node, lines, last = _container(text, where), text.split("\n"), where[-1] if where else ""
+    if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == last:
-                return _Span(key.start_mark.line, _end(value, key.start_mark.line, lines), key.start_mark.column)
+                return Span(key.start_mark.line, _end(value, key.start_mark.line, lines), key.start_mark.column)
+    if isinstance(node, yaml.SequenceNode) and isinstance(last, int) and last < len(node.value):
+        begin, column = node.value[last].start_mark.line, node.start_mark.column
+        if lines[begin].startswith(f"{' ' * column}-"):
+            return Span(begin, _end(node.value[last], begin, lines), column)
+    return None
+
+
+def _spot(text: str, where: Where) -> Span | None:
+    """Where a value stands, or is to stand after what it is among; None where that has no lines of its own."""
+    if span := place(text, where):
+        return span
+    node = _container(text, where)
+    is_next = isinstance(node, yaml.MappingNode) or (
+        isinstance(node, yaml.SequenceNode) and where[-1] == len(node.value)
+    )
+    if node is None or not node.value or len(where) == 1 or not is_next:
         return None
-    if not isinstance(node, yaml.SequenceNode) or node.flow_style or not isinstance(last, int):
-        return None
-    column = node.start_mark.column
-    if last == len(node.value) and node.value:
-        before = node.value[-1]
-        end = _end(before, before.start_mark.line, lines)
-        return _Span(end, end, column)
-    if last >= len(node.value):
-        return None
-    begin = node.value[last].start_mark.line
-    if not lines[begin].startswith(f"{' ' * column}-"):
-        return None
-    return _Span(begin, _end(node.value[last], begin, lines), column)
+    end = _end(node, node.start_mark.line, text.split("\n"))
+    return Span(end, end, node.start_mark.column)
+
+
+def _container(text: str, where: Where) -> yaml.CollectionNode | None:
+    """The mapping or list that a place is in, where that takes up lines of its own."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    for step in where[:-1]:
+        node = _inside(node, step)
+    return node if isinstance(node, yaml.CollectionNode) and not node.flow_style else None
 
 
 def _inside(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
@@ -158,6 +186,11 @@ def _end(node: yaml.Node, begin: int, lines: Sequence[str]) -> int:
     return max(end, begin + 1)
 
 
+def _held(text: str) -> Any:
+    """What a file holds, so that it can be written again as it was."""
+    return yaml.load(text, Loader=_Loader) or {}
+
+
 def _set(held: Any, where: Where, value: Any) -> Any:
     """What is held, with another value at a place."""
     inside = _at(held, where)
@@ -173,7 +206,7 @@ def _set(held: Any, where: Where, value: Any) -> Any:
 def _at(held: Any, where: Where) -> Any:
     """The mapping or list that a place is in; one that is not there yet is made."""
     for step, then in pairwise(where):
-        if isinstance(held, dict) and held.get(str(step), "") == "":
+        if isinstance(held, dict) and held.get(step) is None:
             held[step] = [] if isinstance(then, int) else {}
         held = held[step]
     return held

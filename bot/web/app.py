@@ -26,6 +26,7 @@ from bot.web.staff import (
     conversation,
     entrance,
     events,
+    facts,
     figures_page,
     inbox,
     judging,
@@ -54,7 +55,7 @@ VIEWS_RETRY_SECONDS = 15
 
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
-    *(adding, content, oidc),
+    *(adding, content, facts, oidc),
     *(reviewing, judging, publishing_page),
     figures_page,
 )

@@ -196,6 +196,15 @@ def publishing(page: Page, around: Around) -> None:
     expect(page.get_by_role("button", name="Publicera ändå")).to_be_visible()
 
 
+def number_wrong(page: Page, around: Around) -> None:
+    console("/personal/innehall/kontakt/stodlinjer/ny")(page, around)
+    page.get_by_label("Telefonnummer").fill("ring oss")
+    page.get_by_label("Namn").fill("Jouren")
+    page.get_by_label("Var uppgiften kommer från").fill("Jouren")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator("#number-fel")).to_be_visible()
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
@@ -227,6 +236,9 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-content": ("/chatt", console("/personal/innehall")),
     "staff-article-wrong": ("/chatt", article_wrong),
     "staff-article-shown": ("/chatt", article_shown),
+    "staff-facts": ("/chatt", console("/personal/innehall/kontakt")),
+    "staff-hours": ("/chatt", console("/personal/innehall/kontakt/veckan/0")),
+    "staff-number-wrong": ("/chatt", number_wrong),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),
 }
 

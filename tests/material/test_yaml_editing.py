@@ -44,7 +44,9 @@ LINE = {"name": "Ny: linje", "number": "116 111", "kinds": ["a"], "closed": True
         (("lines", 1), LINE, {"    closed: true", "    kinds: [a]", "    checked_on: 2026-11-29"}),
         (("lines", 2), {"name": "Sist"}, {"  - name: Sist", "  # Gratis."}),
         (("empty", 0), {"name": "Först"}, {"empty:", "  - name: Först"}),
-        (("days", "mon"), "8", {"days:", "  mon: '8'", "  tue: '10'"}),
+        (("days", "mon"), "8", {"days:", "  mon: '8'", "  tue: 10"}),
+        (("days", "wed"), "11", {"  mon: 9", "  wed: '11'"}),
+        (("lines", 0, "closed"), True, {"    closed: true", '    number: "112"', "    kinds: [a, b]"}),
         (("new",), "sist", {"new: sist"}),
     ],
 )  # fmt: skip

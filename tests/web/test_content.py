@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,15 @@ async def test_a_text_in_easy_swedish_is_kept_beside_what_ships(web: Web, record
         assert "Egen" in row((await console.get(PATH))[1], shipped.stem)
         status, page = await console.post(f"{path}/lattlast", lattlast=" ")
         assert "Den lättlästa texten är borttagen" in page
+
+
+async def test_a_contact_that_still_holds_is_looked_up_with_one_click(web: Web, record: sa.engine.Engine) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        assert "Artikeln ny-kurs" in (await console.get(f"{PATH}?visa=gamla"))[1]
+        assert (await console.post(f"{PATH}/ny-kurs/kontrollerad", nummer="7"))[0] == 400
+        status, page = await console.post(f"{PATH}/ny-kurs/kontrollerad", nummer="0")
+        assert status == 200 and "kontrollerad i dag" in page and f"Kontrollerad {date.today()}" in page
+        assert "Artikeln ny-kurs" not in (await console.get(f"{PATH}?visa=gamla"))[1]
 
 
 async def test_who_only_reads_changes_nothing(web: Web, record: sa.engine.Engine) -> None:

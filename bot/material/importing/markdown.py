@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.material.importing.draft import Contact, Draft
 from bot.material.model import Article
-from bot.material.yaml_editing import Lines, dump, with_value
+from bot.material.yaml_editing import Lines, Where, dump, with_value
 
 _FENCE = "---"
 
@@ -42,10 +42,18 @@ def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = 
 
 def with_easy(text: str, words: str) -> str:
     """The text of an article's file with these words as its text in easy Swedish; none where they are empty."""
+    return with_head(text, ("lattlast",), Lines(f"{words}\n") if "\n" in words else words or None)
+
+
+def with_head(text: str, where: Where, value: Any) -> str:
+    """The text of an article's file with another value in its front matter, and not a character else.
+
+    Raises:
+        LookupError: there is no such place.
+    """
     lines = text.replace("\r\n", "\n").split("\n")
     end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE)
-    value = Lines(f"{words}\n") if "\n" in words else words or None
-    head = with_value("\n".join(lines[1:end]), ("lattlast",), value)
+    head = with_value("\n".join(lines[1:end]), where, value)
     return "\n".join([lines[0], *head.rstrip("\n").split("\n"), *lines[end:]])
 
 

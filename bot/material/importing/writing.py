@@ -13,7 +13,7 @@ import yaml
 from bot.material.articles import read_article
 from bot.material.asked import ENDING, placed, read_asked
 from bot.material.importing.addresses import key
-from bot.material.importing.markdown import with_easy, with_state
+from bot.material.importing.markdown import with_easy, with_head, with_state
 from bot.material.importing.plan import Change, digest
 from bot.material.model import Article, Material
 from bot.material.reading import NEWS
@@ -75,6 +75,18 @@ def tell_easily(article: Article, folders: Sequence[Path], words: str) -> Path:
         ValueError: the article's file cannot be changed so.
     """
     return _rewrite(article, folders, lambda text: with_easy(text, words))
+
+
+def look_up_again(article: Article, folders: Sequence[Path], number: int, today: date) -> Path:
+    """Somebody looked up the article's contact of this number (from 0) today, and it still holds.
+
+    Raises:
+        ValueError: the article's file cannot be changed so.
+        LookupError: there is no such contact.
+    """
+    if not 0 <= number < len(article.contacts):
+        raise LookupError(number)
+    return _rewrite(article, folders, lambda text: with_head(text, ("contacts", number, "checked_on"), today))
 
 
 def _rewrite(article: Article, folders: Sequence[Path], change: Callable[[str], str]) -> Path:

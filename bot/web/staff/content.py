@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ EASY_LIMIT = 3000
 _ON_A_PAGE = 100
 _QUESTIONS = 50
 _SAVED = ("easy", "easy_gone", "withdrawn", "shown", "checked", "taken_in")
+_DID = {
+    "dra-tillbaka": ("tillbakadragen", "withdrawn"),
+    "ta-tillbaka": ("visas igen", "shown"),
+    "lattlast": ("lättläst text", "easy"),
+    "kontrollerad": ("kontakt kontrollerad", "checked"),
+}
 _TAKEN = ("kontakt", "ny")
 """Pages of the console beside the articles; an article of such a name has an address of its own."""
 
@@ -81,28 +88,20 @@ async def show(request: Request, slug: str) -> HTTPResponse:
 
 @needs("editor")
 async def change(request: Request, slug: str, did: str) -> HTTPResponse:
-    """Hide the article or show it again; give it a text in easy Swedish."""
+    """Hide the article or show it again; give it a text in easy Swedish; say that a contact was looked up today."""
     services = services_of(request)
-    article = services.material.article(slug)
-    if article is None or did not in ("dra-tillbaka", "ta-tillbaka", "lattlast"):
+    article, words = services.material.article(slug), _easy_words(field(request, "lattlast"))
+    if article is None or did not in _DID:
         return told(request, 404, "no_article")
-    words = _easy_words(field(request, "lattlast"))
     if did == "lattlast" and len(words) > EASY_LIMIT:
         return await _article(request, slug, "easy_long", words)
     try:
-        if did == "lattlast":
-            await write(request, lambda folders: writing.tell_easily(article, folders, words))
-        else:
-            await write(request, lambda folders: writing.withdraw(article, folders, undo=did == "ta-tillbaka"))
-    except (ValueError, OSError):
+        await write(request, partial(_change, article, did, words, field(request, "nummer")))
+    except (ValueError, LookupError, OSError):
         return await _article(request, slug, "not_written", words or None)
-    said, saved = {
-        "dra-tillbaka": ("tillbakadragen", "withdrawn"),
-        "ta-tillbaka": ("visas igen", "shown"),
-        "lattlast": ("lättläst text", "easy" if words else "easy_gone"),
-    }[did]
+    said, saved = _DID[did]
     await services.record.run(audit.note, staff_of(request).email, "changed", f"artikel {slug}: {said}")
-    return redirect(f"{address(slug)}?sparat={saved}", status=303)
+    return redirect(f"{address(slug)}?sparat={'easy_gone' if did == 'lattlast' and not words else saved}", status=303)
 
 
 async def write(request: Request, work: Callable[[Sequence[Path]], object]) -> None:
@@ -129,6 +128,15 @@ def blueprint() -> Blueprint:
         made.add_route(show, f"{path}/<slug:str>", methods=["GET"], name=f"show_{number}")
         made.add_route(change, f"{path}/<slug:str>/<did:str>", methods=["POST"], name=f"change_{number}")
     return made
+
+
+def _change(article: Article, did: str, words: str, number: str, folders: Sequence[Path]) -> None:
+    if did == "lattlast":
+        writing.tell_easily(article, folders, words)
+    elif did == "kontrollerad":
+        writing.look_up_again(article, folders, int(number), date.today())
+    else:
+        writing.withdraw(article, folders, undo=did == "ta-tillbaka")
 
 
 async def _article(request: Request, slug: str, error: str = "", words: str | None = None) -> HTTPResponse:

@@ -1,0 +1,167 @@
+"""Contact facts, support lines, hours and words at the console: what there is, what is old, and a form for each."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect
+
+from bot.material import editing
+from bot.material.editing import ChangedError, Entry, Given, Wrong
+from bot.material.forms import FORMS, Field, Form
+from bot.material.model import AUDIENCES, KINDS, Article, Responsible
+from bot.record import audit
+from bot.web.intake import clean
+from bot.web.staff import console
+from bot.web.staff.console import field, services_of, staff_of
+from bot.web.staff.content import PATH, address, is_old, write
+from bot.web.staff.signing_in import needs, told
+
+CONTACT = f"{PATH}/kontakt"
+NEW = "ny"
+_SAVED = ("fact", "removed", "checked")
+_TITLE = 60
+_UNREADABLE = (yaml.YAMLError, OSError, LookupError, AttributeError)
+
+_DOES: dict[str, Callable[[Sequence[Path], Entry, Given, date], list[Wrong]]] = {
+    "spara": editing.save,
+    "ta-bort": lambda folders, entry, _, __: editing.remove(folders, entry),
+    "kontrollerad": lambda folders, entry, _, today: editing.look_up_again(folders, entry, today),
+}
+
+T = TypeVar("T")
+
+
+@needs("reader")
+async def show_all(request: Request) -> HTTPResponse:
+    """All that can be changed, by form, and the facts that nobody has looked up for long."""
+    services, today = services_of(request), date.today()
+    try:
+        listed = {form: await _read(request, editing.entries, form) for form in FORMS.values()}
+        old = await asyncio.to_thread(editing.old, services.settings.material_folders, today)
+    except _UNREADABLE:
+        return told(request, 500, "unreadable")
+    saved = (request.args or {}).get("sparat") or ""
+    context: dict[str, Any] = {
+        **{"listed": listed, "old": old, "old_contacts": _old_contacts(services.material.shown, today)},
+        **{"address": address, "saved": saved if saved in _SAVED else "", "today": today},
+    }
+    return await console.page(request, "kontaktuppgifter.html", **context)
+
+
+@needs("editor")
+async def show(request: Request, name: str, number: str) -> HTTPResponse:
+    """A form."""
+    entry = await _entry(request, name, number)
+    return told(request, 404, "no_fact") if entry is None else await _form(request, entry, is_new=number == NEW)
+
+
+@needs("editor")
+async def change(request: Request, name: str, number: str) -> HTTPResponse:
+    """Save what was filled in; or take it out, or say that it was looked up today."""
+    entry, today, did = await _entry(request, name, number), date.today(), field(request, "gor") or "spara"
+    if entry is None or did not in _DOES or (did == "kontrollerad" and entry.checked_on is None):
+        return told(request, 404, "no_fact")
+    if did == "ta-bort" and (not entry.form.many or number == NEW):
+        return told(request, 404, "no_fact")
+    given = _given(request, entry.form) if did == "spara" else entry.values
+    read = replace(entry, stamp=field(request, "stamp"))
+    wrong: list[Wrong] = []
+    try:
+        await write(request, lambda folders: wrong.extend(_DOES[did](folders, read, given, today)))
+    except ChangedError:
+        return await _form(request, entry, is_new=number == NEW, given=given, error="changed_meanwhile")
+    except _UNREADABLE:
+        return await _form(request, entry, is_new=number == NEW, given=given, error="not_written")
+    if wrong:
+        return await _form(request, entry, is_new=number == NEW, given=given, wrong=wrong)
+    title = replace(entry, values=given).title or entry.title
+    what = " ".join(f"kontakt {name}: {title}".split())[: _TITLE + len(name)].rstrip(": ")
+    await services_of(request).record.run(
+        audit.note, staff_of(request).email, "deleted" if did == "ta-bort" else "changed", what
+    )
+    saved = {"spara": "fact", "ta-bort": "removed", "kontrollerad": "checked"}[did]
+    return redirect(f"{CONTACT}?sparat={saved}#{name}", status=303)
+
+
+def blueprint() -> Blueprint:
+    made = Blueprint("staff_facts")
+    made.add_route(show_all, CONTACT, methods=["GET"])
+    made.add_route(show, f"{CONTACT}/<name:str>/<number:str>", methods=["GET"])
+    made.add_route(change, f"{CONTACT}/<name:str>/<number:str>", methods=["POST"])
+    return made
+
+
+async def _read(request: Request, function: Callable[[Sequence[Path], Form], T], form: Form) -> T:
+    return await asyncio.to_thread(function, services_of(request).settings.material_folders, form)
+
+
+async def _entry(request: Request, name: str, number: str) -> Entry | None:
+    """What the address names; None where there is no such thing."""
+    form = FORMS.get(name)
+    if form is None or (number == NEW and not form.many):
+        return None
+    try:
+        if number == NEW:
+            return await _read(request, editing.blank, form)
+        found = await _read(request, editing.entries, form)
+    except _UNREADABLE:
+        return None
+    known = number.isascii() and number.isdecimal() and len(number) < 6 and int(number) < len(found)
+    return found[int(number)] if known else None
+
+
+def _given(request: Request, form: Form) -> Given:
+    return {one.key: _filled(request, one) for one in form.all_fields}
+
+
+def _filled(request: Request, one: Field) -> str | list[str]:
+    """What was filled in, by the kind of the field: words stand on lines of their own, or with commas between."""
+    sent = request.form
+    match one.kind:
+        case "kinds":
+            chosen = sent.getlist(one.key, []) if sent else []
+            return [kind for kind in KINDS if kind in chosen]
+        case "words":
+            parts = (" ".join(part.split()) for part in re.split(r"[,\n]", clean(field(request, one.key))))
+            return list(dict.fromkeys(part for part in parts if part))
+        case "flag":
+            return "true" if field(request, one.key) else ""
+        case _:
+            return " ".join(clean(field(request, one.key)).split())
+
+
+async def _form(
+    request: Request,
+    entry: Entry,
+    *,
+    is_new: bool,
+    given: Given | None = None,
+    wrong: Sequence[Wrong] = (),
+    error: str = "",
+) -> HTTPResponse:
+    errors = {one.field: f"wrong_{one.code}" for one in reversed(wrong)}
+    context: dict[str, Any] = {
+        **{"entry": entry, "given": given or entry.values, "errors": errors, "error": error, "is_new": is_new},
+        **{"kinds": KINDS, "audiences": AUDIENCES, "label": partial(_label, services_of(request).texts.content)},
+        "place": f"{CONTACT}/{entry.form.name}/{NEW if is_new else entry.number}",
+    }
+    return await console.page(request, "kontaktuppgift.html", 400 if errors or error else 200, **context)
+
+
+def _label(say: dict[str, str], form: Form, key: str) -> str:
+    """What a field is called: in this form, or anywhere; a day of the week is called by its name."""
+    return say.get(f"field_{form.name}_{key}") or say.get(f"field_{key}") or key.capitalize()
+
+
+def _old_contacts(articles: Sequence[Article], today: date) -> list[tuple[Article, Responsible]]:
+    """The contacts of articles that nobody has looked up for long."""
+    return [(article, one) for article in articles for one in article.contacts if is_old(one, today)]

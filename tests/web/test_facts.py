@@ -1,0 +1,171 @@
+"""Contact facts, support lines and hours at the console: a wrong value is refused at its field, a right one holds."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.material.editing import _SAID as SAID
+from bot.material.forms import FORMS
+from bot.material.hours import EVES, WEEKDAYS
+from bot.material.reading import read_material
+from bot.record import accounts, audit
+from bot.record.database import engine
+from bot.settings import ROOT, Settings
+from bot.web import texts
+from tests.support.console import Console, at_console
+from tests.support.staff import staff
+from tests.support.web_server import Web, running_web, settings_for
+
+PATH = "/personal/innehall/kontakt"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    made = settings_for(tmp_path_factory.mktemp("web"))
+    own = made.content / "contact" / "support_lines.yml"
+    own.parent.mkdir(parents=True)
+    shipped = (ROOT / "data" / "contact" / "support_lines.yml").read_text(encoding="utf-8")
+    own.write_text(re.sub(r"checked_on: .*", f"checked_on: {date.today()}", shipped), encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def web(settings: Settings) -> Iterator[Web]:
+    with running_web(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def record(web: Web) -> sa.engine.Engine:
+    return engine(web.settings.record_url)
+
+
+def editor(record: sa.engine.Engine, role: accounts.Role = "editor") -> accounts.Account:
+    return staff(record, f"En {role}", role)
+
+
+async def filled(console: Console, path: str) -> dict[str, str]:
+    """A form as it stands, to be sent again."""
+    _, page = await console.get(path)
+    form = page[page.index('class="fields"') :].partition("</form>")[0]
+    found = dict(re.findall(r'<input id="[^"]+" name="([^"]+)" value="([^"]*)"', form))
+    found |= dict(re.findall(r'<textarea id="[^"]+" name="([^"]+)".*?>\n(.*?)</textarea>', form, re.DOTALL))
+    found |= dict.fromkeys(re.findall(r'type="checkbox" name="([^"]+)" value="1" checked', form), "1")
+    found |= {"stamp": re.findall(r'name="stamp" value="(\w+)"', form)[0]}
+    return {name: html.unescape(text) for name, text in found.items()}
+
+
+def own(web: Web, name: str) -> str:
+    file: Path = web.settings.content / "contact" / name
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+async def test_a_telephone_number_is_refused_until_it_is_one_and_holds_at_once(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    account = editor(record)
+    async with at_console(web.url, record, account) as console:
+        assert "0611-55 78 00" not in (await console.get("/kontakt"))[1]
+        form = await filled(console, f"{PATH}/telefon/0")
+        wrong = {**form, "value": "ring <växeln>", "source": ""}
+        status, page = await console.post(f"{PATH}/telefon/0", **wrong)
+        assert status == 400 and "Fyll i det här" in page and 'value="ring &lt;växeln&gt;"' in page
+        status, page = await console.post(f"{PATH}/telefon/0", **{**wrong, "source": "Anna i växeln"})
+        assert status == 400 and "Skriv ett telefonnummer" in page and 'value="Anna i växeln"' in page
+        assert 'aria-describedby="value-fel' in page and "<title>Fel: " in page
+        assert own(web, "organisation.yml") == ""
+        right = {**form, "value": "0611-55 78 00", "source": "Anna i växeln"}
+        status, page = await console.post(f"{PATH}/telefon/0", **right)
+        assert status == 200 and "Boten säger det genast" in page and f"Kontrollerad {date.today()}" in page
+        assert "0611-55 78 00" in (await console.get("/kontakt"))[1]
+        status, page = await console.post(f"{PATH}/telefon/0", **{**right, "value": ""})
+        assert status == 400 and "Någon annan ändrade filen" in page, "the page is as old as the file was"
+        form = await filled(console, f"{PATH}/telefon/0")
+        assert (await console.post(f"{PATH}/telefon/0", **{**form, "value": ""}))[0] == 200
+        assert "0611-55 78 00" not in (await console.get("/kontakt"))[1]
+    assert "# Telefonnummer till växeln." in own(web, "organisation.yml")
+    entries = [(one.who, one.did, one.what) for one in audit.entries(record)]
+    assert (account.email, "changed", "kontakt telefon: 0611-55 78 00") in entries
+
+
+async def test_a_support_line_is_added_closed_and_taken_out(web: Web, record: sa.engine.Engine) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        form = await filled(console, f"{PATH}/stodlinjer/ny")
+        line = {**form, "name": "Jouren: Ö-vik", "source": "Jouren", "kinds": "violence", "audience": "all"}
+        status, page = await console.post(f"{PATH}/stodlinjer/ny", **line)
+        assert status == 400 and "Ett av dem måste finnas" in page
+        assert re.search(r'name="kinds" value="violence" checked', page)
+        status, page = await console.post(f"{PATH}/stodlinjer/ny", **{**line, "number": "0660-12 34 56"})
+        assert status == 200 and "Jouren: Ö-vik" in page
+        place = re.findall(rf'href="({PATH}/stodlinjer/\d+)">Ändra<span class="vh"> Jouren: Ö-vik', page)[0]
+        assert "Jouren: Ö-vik" in (await console.get("/kontakt"))[1]
+        form = {**await filled(console, place), "kinds": "violence", "audience": "all"}
+        await console.post(place, **{**form, "closed": "1"})
+        assert "Jouren: Ö-vik" not in (await console.get("/kontakt"))[1]
+        form = await filled(console, place)
+        assert form["closed"] == "1"
+        status, page = await console.post(place, gor="ta-bort", stamp=form["stamp"])
+        assert status == 200 and "Borttaget" in page and "Ö-vik" not in own(web, "support_lines.yml")
+    assert "# Ingen krislinje" in own(web, "support_lines.yml"), "comments stay"
+    assert read_material(web.settings.material_folders)[1] == []
+
+
+async def test_hours_and_words_are_saved_too(web: Web, record: sa.engine.Engine) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        week = {**await filled(console, f"{PATH}/veckan/0"), "måndag": "9–16", "fredag": "nio"}
+        status, page = await console.post(f"{PATH}/veckan/0", **week)
+        assert status == 400 and "Skriv tider som 9–16" in page and 'id="fredag-fel"' in page
+        assert (await console.post(f"{PATH}/veckan/0", **{**week, "fredag": "stängt"}))[0] == 200
+        days = {**await filled(console, f"{PATH}/undantag/ny"), "from": "2027-07-05", "to": "2027-07-30"}
+        status, page = await console.post(f"{PATH}/undantag/ny", **days, **{})
+        assert status == 200 and "2027-07-30" in page
+        words = await filled(console, f"{PATH}/amnen/0")
+        status, page = await console.post(f"{PATH}/amnen/0", **{**words, "words": "Press*, journalist*\r\n\r\npress*"})
+        assert status == 200
+    material = read_material(web.settings.material_folders)[0]
+    assert material.hours.week[0] == ((540, 960),) and material.hours.exceptions[0].last == date(2027, 7, 30)
+    assert material.topics.topics[0].words == ("Press*", "journalist*", "press*")
+
+
+async def test_old_facts_are_listed_and_looked_up_with_one_click(web: Web, record: sa.engine.Engine) -> None:
+    file = web.settings.content / "contact" / "support_lines.yml"
+    text = own(web, "support_lines.yml")
+    at = text.index("checked_on: ", text.index("name: Bris"))
+    file.write_text(f"{text[:at]}checked_on: 2020-01-01{text[at + 22 :]}", encoding="utf-8")
+    async with at_console(web.url, record, editor(record)) as console:
+        _, page = await console.get(PATH)
+        old = page[page.index('id="gamla"') :].partition("</section>")[0]
+        assert "Bris" in old and "Kontrollerad 2020-01-01" in old
+        place, stamp = re.findall(r'action="([^"]+)".*?name="stamp" value="(\w+)".*?: Bris', old, re.DOTALL)[-1]
+        status, page = await console.post(place, gor="kontrollerad", stamp=stamp)
+        assert status == 200 and "kontrollerad i dag" in page and "2020-01-01" not in page
+
+
+async def test_readers_look_and_change_nothing_and_strange_addresses_are_none(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    async with at_console(web.url, record, editor(record, "agent")) as console:
+        status, page = await console.get(PATH)
+        assert status == 200 and "Bris" in page and "Ändra" not in page and "Lägg till" not in page
+        assert (await console.get(f"{PATH}/telefon/0"))[0] == 403
+        assert (await console.post(f"{PATH}/telefon/0", value="112", source="x"))[0] == 403
+    async with at_console(web.url, record, editor(record)) as console:
+        for path in ("telefon/ny", "telefon/1", "finns-inte/0", "stodlinjer/999", "stodlinjer/-1", "stodlinjer/x"):
+            assert (await console.get(f"{PATH}/{path}"))[0] == 404, path
+        for did in ("ta-bort", "kontrollerad", "annat"):
+            assert (await console.post(f"{PATH}/veckan/0", gor=did))[0] == 404
+
+
+def test_every_form_field_and_mistake_has_its_words(web: Web) -> None:
+    say = texts.load(web.settings.material_folders).content
+    assert {f"form_{name}" for name in FORMS} <= say.keys()
+    assert {f"wrong_{code}" for _, code in SAID} | {"wrong_other"} <= say.keys()
+    days = {*WEEKDAYS, *EVES}
+    assert {f"field_{field.key}" for form in FORMS.values() for field in form.all_fields if field.key not in days} <= {
+        *say
+    }
