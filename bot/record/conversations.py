@@ -14,6 +14,7 @@ from bot.record.schema import conversations, messages
 # Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
 _FIND = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
 _STATE = sa.select(conversations.c.state).where(conversations.c.id == sa.bindparam("conversation"))
+_LOCKED = _STATE.with_for_update()
 _OPEN = conversations.insert()
 _NEW: dict[str, Any] = {**dict.fromkeys(conversations.c.keys()), "state": "bot", "easy": False}
 _TOUCH = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
@@ -63,7 +64,7 @@ def open_in(connection: Any, conversation: str) -> State:
     Raises:
         ConversationErased
     """
-    state = state_in(connection, conversation)
+    state = lock_in(connection, conversation)
     now = datetime.now(UTC)
     if state is None:
         refuse_in(connection, hash_of(conversation))
@@ -77,6 +78,13 @@ def open_in(connection: Any, conversation: str) -> State:
 def state_in(connection: Any, conversation: str) -> State | None:
     """Within a transaction: who speaks in the conversation, if there is one."""
     state: State | None = connection.execute(_STATE, {"conversation": conversation}).scalar()
+    return state
+
+
+def lock_in(connection: Any, conversation: str) -> State | None:
+    """Within a transaction that writes: the same, and nobody changes it until the transaction ends. (Where the database
+    lets one write at a time it is so anyway.)"""
+    state: State | None = connection.execute(_LOCKED, {"conversation": conversation}).scalar()
     return state
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.language.personal import mask
 from bot.record import summaries
-from bot.record.conversations import Expects, State, expect_in, open_in, state_in
+from bot.record.conversations import Expects, State, expect_in, lock_in, open_in, state_in
 from bot.record.crypto import CryptoError, open_, seal
 from bot.record.dangers import Alert, Flag, flag_in
 from bot.record.database import writing
@@ -232,6 +232,7 @@ def append_replies(
     """
     kept = []
     with writing(engine) as connection:
+        lock_in(connection, message.conversation)  # before a person takes it, or after that
         pending = connection.execute(_IS_PENDING, {"seq": message.seq}).scalar()
         if not pending:
             return []

@@ -31,6 +31,15 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left(web: Web) -> Iterator[None]:
+    """What a test leaves unanswered is brought to the assistant of no other test."""
+    yield
+    record = engine(web.settings.record_url)
+    for message in messages.pending(record):
+        messages.settle(record, message.seq)
+
+
 @pytest.fixture
 def double(web: Web) -> Iterator[AssistantDouble]:
     made = AssistantDouble(web.settings.assistant_port, load_secret(web.settings.home))
@@ -269,15 +278,31 @@ async def test_what_is_written_while_waiting_for_a_person_is_kept_for_that_perso
 async def test_what_stood_in_line_when_a_person_took_over_is_not_sent_to_the_bot(
     web: Web, visitor: Visitor, double: AssistantDouble
 ) -> None:
-    await visitor.send("Ett")
-    await visitor.send("Två")
-    (one, *_) = messages.pending(engine(web.settings.record_url))
+    await visitor.send("Ett i kö")
+    await visitor.send("Två i kö")
+    one, _ = messages.pending(engine(web.settings.record_url))
     take_over(engine(web.settings.record_url), one.conversation)
     double.start()
     give_back(engine(web.settings.record_url), one.conversation)
     await visitor.send("Tre")
     assert await visitor.answers(1) == ["Chattboten: Svar på: Tre"]
     assert double.texts() == ["Tre"]
+
+
+async def test_what_the_bot_was_about_to_say_when_a_person_took_over_is_not_said(
+    web: Web, visitor: Visitor, double: AssistantDouble
+) -> None:
+    record = engine(web.settings.record_url)
+    double.hang = 0.5
+    double.start()
+    await visitor.send("Vem ordnar?")
+    await until_true(lambda: bool(double.tried))
+    take_over(record, double.tried[0]["conversation"])
+    await until_true(lambda: bool(double.received))
+    double.hang = 0
+    give_back(record, double.tried[0]["conversation"])
+    await visitor.send("Tre")
+    assert await visitor.answers(1) == ["Chattboten: Svar på: Tre"]
 
 
 async def test_the_record_keeps_how_it_was_understood_and_where_the_time_went(
