@@ -118,6 +118,14 @@ class _Span(NamedTuple):
     label: str
 
 
+_MASKED = re.compile(r"\[(?:telefonnummer|e-postadress|adress|kortnummer|personnummer)\]")
+
+
+def holds_mask(text: str) -> bool:
+    """Whether something in the text was replaced by `mask`."""
+    return _MASKED.search(text) is not None
+
+
 def mask(text: str, keep: Iterable[str] = ()) -> str:
     """The text with personal data replaced by its kind in brackets, such as "[telefonnummer]".
 

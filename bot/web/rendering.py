@@ -15,11 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.language.english import is_english
+from bot.language.personal import holds_mask
 from bot.material.model import Material
 from bot.material.privacy import Privacy
 from bot.material.replies import Block, Button, Reply, plain_text, spoken_text
 from bot.material.support import is_help_line
-from bot.record.messages import Message
+from bot.record.messages import Message, unmasked
 from bot.record.ratings import Rating
 from bot.settings import Settings
 from bot.web import base_path, static_files
@@ -41,7 +42,8 @@ class View:
     """A message as a template sees it. `latest`: nothing of the visitor's came after it, so its buttons still apply.
 
     `newest`: nothing at all came after it. `tools`: what can be done with it: "listen", "copy", "rate". `copied`: its
-    text with its sources, for another place.
+    text with its sources, for another place. `faded`: a number or an address that one of the staff wrote is no
+    longer kept.
     """
 
     seq: int
@@ -59,13 +61,15 @@ class View:
     copied: str
     rating: Rating | None
     waiting: bool
+    faded: bool = False
 
 
 class Renderer:
     """Renders the templates; reads them and the static files once."""
 
-    def __init__(self, settings: Settings, texts: Texts) -> None:
+    def __init__(self, settings: Settings, texts: Texts, key: bytes) -> None:
         self._texts = texts
+        self._key = key
         self._base = settings.base_path
         self.static = static_files.read(FOLDER / "static", self._base)
         self.styles = "".join(self.static[name].body.decode() for name in ("tokens.css", "chat.css"))
@@ -145,7 +149,7 @@ class Renderer:
             id=message.client_id,
             sender=message.sender,
             who=self._who(message),
-            text=message.text,
+            text=unmasked(self._key, message) if message.sender == "staff" else message.text,
             kind=reply.get("kind", ""),
             blocks=blocks,
             buttons=reply.get("buttons", []),
@@ -156,6 +160,7 @@ class Renderer:
             copied=plain_text(blocks, self._public_url),
             rating=rating,
             waiting=message.pending,
+            faded=message.sender == "staff" and not message.sealed and holds_mask(message.text),
         )
 
     def _who(self, message: Message) -> str:

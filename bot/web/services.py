@@ -243,7 +243,7 @@ def make(settings: Settings) -> Services:
         statement_source=StatementSource(settings.material_folders),
         record=record,
         sessions=Sessions(key, record, settings.session_minutes, settings.public_url),
-        renderer=Renderer(settings, words),
+        renderer=Renderer(settings, words, key),
         tokens=Tokens(key),
         tabs=Tabs(key),
         by_session=RateLimit(settings.messages_a_minute),

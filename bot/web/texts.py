@@ -39,6 +39,7 @@ class Texts:
     too_many: str
     identity_hint: str
     identity_removed: str
+    faded: str
     bad_request: str
     cross_site: str
     question_empty: str

@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from bot.record import accounts, audit, conversations, handovers, inbox, turns, written
+from bot.record import accounts, audit, conversations, handovers, inbox, messages, schema, turns, written
 from bot.record.crypto import load_key
-from bot.record.database import engine
+from bot.record.database import engine, writing
 from tests.support.assistant_double import AssistantDouble
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
@@ -274,3 +274,22 @@ async def test_nobody_sees_anything_without_signing_in(web: Web) -> None:
         for path in paths:
             async with http.get(f"{web.url}/personal{path}", allow_redirects=False) as response:
                 assert response.status in (302, 303, 401), path
+
+
+async def test_the_visitor_reads_the_number_that_staff_write_for_a_day_and_is_told_when_it_has_gone(
+    visitor: Visitor, double: AssistantDouble, record: sa.engine.Engine, team: dict[str, Console]
+) -> None:
+    number, anna = await asked(visitor, record), team["Anna"]
+    await anna.post(f"/personal/samtal/{number}/ta")
+    await anna.post(f"/personal/samtal/{number}/svara", id="svar-0001", text="Ring 070-174 06 05, eller anna@x.example")
+    assert (await spoken(visitor))[-1] == "Anna (personal): Ring 070-174 06 05, eller anna@x.example"
+    for path in ("/chatt", "/api/conversation/fil"):
+        status, page = await visitor.page(path)
+        if status == 200:
+            assert "Ring 070-174 06 05" in page and "sparas bara i ett dygn" not in page, path
+    kept = messages.list_after(record, conversations.by_number(record, number) or "")[-1]
+    assert kept.text == "Ring [telefonnummer], eller [e-postadress]", "the record itself is masked"
+    with writing(record) as connection:
+        connection.execute(schema.messages.update().where(schema.messages.c.seq == kept.seq).values(sealed=None))
+    _, page = await visitor.page("/chatt")
+    assert "Ring [telefonnummer]" in page and "telefonnummer och adresser sparas bara i ett dygn" in page
