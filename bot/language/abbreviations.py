@@ -11,8 +11,10 @@ _SHORT = r"(?=[\wÅÄÖåäö]*[A-ZÅÄÖ][\wÅÄÖåäö]*[A-ZÅÄÖ])[A-ZÅÄ�
 _LONG_BEFORE = re.compile(rf"(?P<before>[^().!?:;\n]+?)\s*\((?:förkortat\s+|kallad\s+|fork\.\s*)?(?P<short>{_SHORT})\)")
 _LONG_INSIDE = re.compile(rf"(?<!\w)(?P<short>{_SHORT})\s*\((?P<inside>[^()\n]{{6,120}})\)")
 _WORD = re.compile(r"[\wÅÄÖåäöéü]+(?:-[\wÅÄÖåäöéü]+)*")
+_NO_DOTS = str.maketrans("åäöé", "aaoe")
 # So many words at most may stand between two that give a letter: "mot", "om stöd och".
 _MOST_WORDS = 14
+_MOST_CLOSE = 2
 
 
 def abbreviations(text: str) -> dict[str, str]:
@@ -57,7 +59,22 @@ def _ending_in(before: str, short: str) -> str | None:
     """The shortest end of what stands before the parenthesis that explains the abbreviation."""
     starts = [word.start() for word in _WORD.finditer(before)][-_MOST_WORDS:]
     ends = [before[start:].strip() for start in starts]
-    return next((end for end in reversed(ends) if _explains(end, short, whole=False)), None)
+    explains = next((end for end in reversed(ends) if _explains(end, short, whole=False)), None)
+    # What is short for a foreign name (motiverande samtal, MI) has its letters somewhere in the two words before.
+    close = (end for end in ends[-_MOST_CLOSE:] if not STOP_WORDS.intersection(words(end)))
+    return explains or next((end for end in close if _stands_close(end, short)), None)
+
+
+def _stands_close(long: str, short: str) -> bool:
+    entries = _WORD.findall(long)
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    in_small = long == long.lower()  # "Karin Dahl (KD)" is somebody, and her party
+    return (
+        in_small
+        and len(entries) == _MOST_CLOSE
+        and entries[0][0] == letters[0]
+        and _stand_in(letters, "".join(entries))
+    )
 
 
 def _explains(long: str, short: str, *, whole: bool) -> bool:
@@ -71,6 +88,8 @@ def _explains(long: str, short: str, *, whole: bool) -> bool:
         return False
     if len(entries) == 1 and len(entries[0]) >= 2 * len(letters):
         return _stand_in(letters, entries[0])
+    if _begun_by("".join(letters).translate(_NO_DOTS), entries):
+        return True
     beginnings = [tuple(part[0] for part in _pieces(entry)) for entry in entries]
     left = list(letters)
     for number, begins in enumerate(beginnings):
@@ -82,6 +101,17 @@ def _explains(long: str, short: str, *, whole: bool) -> bool:
             rest = [entry for entry in entries[number + 1 :] if entry not in STOP_WORDS]
             return whole or len(rest) <= 2
     return False
+
+
+def _begun_by(letters: str, entries: list[str]) -> bool:
+    """Whether the letters are the beginnings of all words that carry meaning, in order: DIgital Gemenskap för
+    Äldre is DIGA."""
+    if not entries:
+        return not letters
+    least = 0 if entries[0] in STOP_WORDS else 1
+    word = entries[0].translate(_NO_DOTS)
+    shared = [taken for taken in range(least, len(word) + 1) if letters[:taken] == word[:taken]]
+    return any(_begun_by(letters[taken:], entries[1:]) for taken in shared if taken <= len(letters))
 
 
 def _stand_in(letters: list[str], word: str) -> bool:

@@ -12,7 +12,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.language.needs import asking_part, asks_for_bearer, is_lacking, people
-from bot.language.questions import NEEDS_EVIDENCE, asked_for, asks_for_now, evidence, names_the_kind
+from bot.language.questions import (
+    NEEDS_EVIDENCE,
+    QuestionType,
+    asked_for,
+    asks_for_now,
+    evidence,
+    names_the_kind,
+    question_type,
+)
 from bot.language.words import tokens, words
 from bot.material.choosing import Candidate, Sentence
 from bot.material.matching import Term, Text, grades, near_words, question_of, sentences_of, text_of
@@ -26,6 +34,14 @@ _ALL = 0.99
 # A name stands beside the word for a role with at most so many words between.
 _BESIDE = 3
 _UNMISTAKABLE = frozenset({"year", "time", "cost"})
+# How sure it can be at most where an article tells of somebody or something, but nothing of what is asked about it.
+MOST_ASTRAY = 0.45
+# Where so much of a question stands nowhere in the article, it is so much less sure.
+STRANGE = 0.45
+STRANGE_SHARE = 0.85
+# A sentence that holds less of a question hardly speaks of what it asks.
+_HARDLY = 0.25
+_OPEN = frozenset({"what", "which", "other"})
 _NOT = frozenset(["inte", "ej", "aldrig", "icke", "ingen", "inget", "inga", "utan", "knappast"])
 
 
@@ -40,7 +56,10 @@ def confidence(question: str, sentences: Sequence[Sentence], candidates: Sequenc
         return 0.0
     model = _models()["with_meaning" if "meaning" in found else "without_meaning"]
     total = model["bias"] + sum(model.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
+    sure = 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
+    if found.get("article_unheard", 0.0) >= STRANGE:
+        sure *= STRANGE_SHARE
+    return min(sure, MOST_ASTRAY) if found.get("article_astray") else sure
 
 
 def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> dict[str, float]:
@@ -59,6 +78,8 @@ def features(question: str, sentences: Sequence[Sentence], candidates: Sequence[
     article_without: 1 where somebody's words, an age or the bearer of a role is asked for and the sentence holds none,
     or where a name of the question's stands nowhere in the article. article_lacks: lacks.
     article_all: 1 where all words stand in the sentence. article_own: as own, without names. article_meaning: meaning.
+    article_astray: 1 where an open question asks for what the article does not tell of. It is no part of the model, but
+    sets a limit.
     """
     question = asking_part(question)
     asked = question_of(question)
@@ -121,6 +142,11 @@ def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[st
         for term in asked.terms
         if not (term.name or term.stem in article.names)
     ]
+    in_whole = [
+        grades(term, [article], near)[0]
+        for term in asked.terms
+        if not (term.name or term.number or term.stem in article.names or names_the_kind(term.word))
+    ]
     names = [term for term in asked.named if len(term.word) > 1]
     strange = any(not _stands(term, article, near) for term in names)
     lacking = strange or is_lacking(question, sentence.text) or _nobody(question, sentence, near)
@@ -129,11 +155,25 @@ def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[st
         "article_lacks": shared["lacks"],
         "article_without": float(lacking),
         "article_all": float(shared["own"] > _ALL),
+        "article_astray": float(_is_astray(question_type(question), shared["own"], in_whole)),
         "article_own": sum(w * g for w, g in own) / sum(w for w, _ in own) if own else 1.0,
     }
     if "meaning" in shared:
         result["article_meaning"] = shared["meaning"]
     return result
+
+
+def _is_astray(kind: QuestionType, own: float, in_whole: Sequence[float]) -> bool:
+    """Whether an open question asks for what an article does not tell of.
+
+    Nothing of it but names stands there; or it asks what, some of it stands nowhere, and the sentence holds hardly any.
+
+    Args:
+        own: of the sentence. in_whole: for each word of the question, but names, how far it stands in the article.
+    """
+    if kind not in _OPEN or not in_whole:
+        return False
+    return not any(in_whole) or (kind == "what" and own < _HARDLY and not all(in_whole))
 
 
 def _stands(term: Term, text: Text, near: Mapping[str, frozenset[str]]) -> bool:

@@ -14,7 +14,9 @@ from bot.material.search import Found, Index, Meaning
 
 # So many paragraphs are looked through for sentences, and all those of so many of the best articles.
 CANDIDATES = 10
-WHOLE_ARTICLES = 2
+WHOLE_ARTICLES = 4
+# So few articles are all looked through whole.
+FEW_ARTICLES = 2
 MOST_OF_AN_ARTICLE = 25
 # So many sentences of the best article are kept, and the best one of so many others.
 SENTENCES = 3
@@ -93,7 +95,8 @@ def candidate(question: str, hit: Found, documents: Sequence[Document], meaning:
     document = documents[hit.passage]
     asked = meaning is not None and "meaning" in hit.scores
     nearness = meaning.of_sentences(question, hit.passage) if meaning is not None and asked else ()
-    return Candidate(document.text, document.title, hit.score, hit.scores, document.article, tuple(nearness))
+    title = f"{document.title} {document.titled}" if document.titled else document.title
+    return Candidate(document.text, title, hit.score, hit.scores, document.article, tuple(nearness))
 
 
 def _lack(must: Sequence[str], sentence: Sentence, candidate: Candidate) -> int:
@@ -151,7 +154,7 @@ def of_article(documents: Sequence[Document]) -> dict[str, list[int]]:
 
 def looks_through_all(articles: Mapping[str, Sequence[int]]) -> bool:
     """Whether there are so few articles that every question is compared with every sentence."""
-    return len(articles) <= WHOLE_ARTICLES and all(len(numbers) <= MOST_OF_AN_ARTICLE for numbers in articles.values())
+    return len(articles) <= FEW_ARTICLES and all(len(numbers) <= MOST_OF_AN_ARTICLE for numbers in articles.values())
 
 
 def rest_of_the_best(

@@ -17,13 +17,14 @@ _NO_HEADING = re.compile(r"[.!?:…”\"»)]$|^[|–—*+-]|^\d+[.)] ", re.MULTI
 class Document(NamedTuple):
     """A paragraph, what stands above it (the title, the year), and which article it is of (empty: of none).
 
-    `also` are words by which it is found as well as by its own.
+    `also` are words by which it is found as well as by its own; `titled` are those of them that the title stands for.
     """
 
     text: str
     title: str = ""
     article: str = ""
     also: str = ""
+    titled: str = ""
 
     @property
     def whole(self) -> str:
@@ -35,7 +36,7 @@ class Passage(NamedTuple):
 
     `paragraph` counts from 0, `id` is made of slug and paragraph, `published` is a day ("2024-05-01") or empty,
     `heading` the one that it stands below, or empty. `also`: the other forms of abbreviations that stand in it or
-    in the title (OKSE, Ombudsmannen mot …), by which it can be found as well.
+    in the title (OKSE, Ombudsmannen mot …), by which it can be found as well; `titled`: those of the title alone.
     """
 
     id: str
@@ -47,12 +48,13 @@ class Passage(NamedTuple):
     heading: str
     text: str
     also: str = ""
+    titled: str = ""
 
     @property
     def document(self) -> Document:
         """What is indexed of it. The year is part of the title: "konferensen 2023" is the article of that year."""
         above = (self.title, self.heading, self.published[:4])
-        return Document(self.text, " ".join(part for part in above if part), self.slug, self.also)
+        return Document(self.text, " ".join(part for part in above if part), self.slug, self.also, self.titled)
 
 
 def explained(articles: Iterable[Article]) -> dict[str, str]:
@@ -76,13 +78,16 @@ def passages(article: Article, short_forms: Mapping[str, str] = MappingProxyType
     published = article.published.isoformat() if article.published else ""
     found = []
     heading = ""
+    titled = " ".join(_other_forms(article.title, short_forms))
     for number, text in enumerate(article.paragraphs):
         if _is_heading(text) and number + 1 < len(article.paragraphs):
             heading = text
             continue
         name = f"{article.slug}:{number}"
         also = " ".join(_other_forms(f"{article.title} {heading} {text}", short_forms))
-        found.append(Passage(name, article.slug, article.title, article.link, published, number, heading, text, also))
+        found.append(
+            Passage(name, article.slug, article.title, article.link, published, number, heading, text, also, titled)
+        )
     return found
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.language.questions import asked_for, evidence
+from bot.language.questions import asked_for, evidence, leans
+from bot.material.answer_kinds import gain, gives_reason, says_therefore
 from bot.material.choosing import Candidate, Sentence, choose
 from bot.material.correcting import is_correction, retells_error, settles, tells_total
 from bot.material.finding import Finding
@@ -21,7 +22,7 @@ from bot.material.whole import YEAR, Known, Told, tell
 # What the words of the question that stand anywhere in its article count in the score of a sentence (its logarithm).
 ARTICLE_WEIGHT = 6.0
 # "Nästa år hålls den i …" is about another time than the article, and "i fjol" too.
-OTHER_TIME = 9.0
+OTHER_TIME = 12.0
 # It lacks a thing that the answer cannot do without (a date, a sum).
 LACKS = 6.0
 OTHER_ARTICLE = 20.0
@@ -37,6 +38,7 @@ LEFT = 2.5
 # Who asks why wants a reason, who asks for somebody a person and no organisation.
 REASON = 5.0
 PERSON = 2.5
+PERSON_SURELY = 7.5
 # A sentence answers two questions at once where it is so good an answer to each, beside the best one.
 BOTH = 0.2
 _OTHER_TIME = re.compile(
@@ -49,6 +51,12 @@ _ASKS_DEADLINE = re.compile(
 )
 _NO_PERSON = re.compile(
     r"(?:förbundet|myndigheten|styrelsen|kommun|förvaltning|norrland|Sverige|län|region)\w*\b", re.IGNORECASE
+)
+_ASKS_PERSON = re.compile(r"\bvem\b", re.IGNORECASE)
+_BY_ORGANISATION = re.compile(
+    r"\b(?:\w*ordna|arrangera|betala|bekosta|finansiera|äg(?:er|de)|driv|drev|erbjud|håll(?:er)? i|höll i"
+    r"|står? bakom|stod bakom|ge(?:r|tt)?|får|fick|vann|sök|köp|riktar|del)\w*",
+    re.IGNORECASE,
 )
 _ASKS = r"(?:när|var|vem|vad|hur|vilken|vilket|vilka|varför|vart|varifrån)"
 _TWO_WORDS = re.compile(rf"^\W*({_ASKS}) och ({_ASKS})\b\s*(.{{4,}})$", re.IGNORECASE)
@@ -92,7 +100,9 @@ def apart(
         return ToldApart(finding, {slug: fits._replace(lacks_name=False) for slug, fits in told.items()}, 0)
     if follows:
         alike = [told[passages[found[one.candidate].passage].slug].alike for one in sentences]
-        return ToldApart(Finding(found, candidates, in_order(reorder(question, sentences, alike))), told, 0)
+        sentences = in_order(reorder(question, sentences, alike, 2.5 * REASON))
+        sentences, together = _with_reason(question, sentences, [passages[hit.passage] for hit in found])
+        return ToldApart(Finding(found, candidates, sentences), told, together)
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
     sentences = reorder(question, sentences, [told[slug] for slug in of_each])
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
@@ -107,7 +117,34 @@ def apart(
         first = _of_parts(asked, places, candidates, told[slug])
         sentences = [*first, *(one for one in sentences if not any(_same(one, other) for other in first))]
         return ToldApart(Finding(found, candidates, sentences), told, len(first))
-    return ToldApart(Finding(found, candidates, sentences), told, 0)
+    sentences, together = _with_reason(question, sentences, [passages[hit.passage] for hit in found])
+    return ToldApart(Finding(found, candidates, sentences), told, together)
+
+
+def _with_reason(question: str, sentences: list[Sentence], places: Sequence[Passage]) -> tuple[list[Sentence], int]:
+    """The sentences; behind the best one, where why is asked, the one beside it that gives the reason. How many of
+    them answer together: 2, or 0.
+
+    It stands before a "Därför …", and goes on behind what it is the reason for: "… ställs in. Orsaken är …".
+
+    Args:
+        places: the passages of the candidates.
+    """
+    if not sentences or asked_for(question).kind != "why":
+        return sentences, 0
+    best, paragraph = sentences[0], places[sentences[0].candidate]
+    after_all = {(places[one.candidate].slug, places[one.candidate].paragraph, one.index): one for one in sentences}
+    if says_therefore(best.text):
+        reason = after_all.get((paragraph.slug, paragraph.paragraph, best.index - 1))
+    else:
+        following = [(paragraph.paragraph, best.index + 1), (paragraph.paragraph + 1, 0)]
+        there = [one for at in following if (one := after_all.get((paragraph.slug, *at)))]
+        reason = next((one for one in there if leans(one.text) and gives_reason(one.text)), None)
+        if says := next((one for one in there[:1] if says_therefore(one.text)), None):
+            reason = reason or says
+    if reason is None or gives_reason(best.text):
+        return sentences, 0
+    return [best, reason._replace(score=best.score), *(one for one in sentences[1:] if not _same(one, reason))], 2
 
 
 def _total_corrected(question: str, sentences: list[Sentence], places: Sequence[Passage]) -> list[Sentence]:
@@ -194,11 +231,14 @@ def _same(one: Sentence, other: Sentence) -> bool:
     return (one.candidate, one.index) == (other.candidate, other.index)
 
 
-def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) -> list[Sentence]:
+def reorder(
+    question: str, sentences: Sequence[Sentence], told: Sequence[Told], reason: float = REASON
+) -> list[Sentence]:
     """Sentences with the scores that they have when their articles are told apart, best first (its score: 1).
 
     Args:
         told: how well the article of each sentence fits.
+        reason: what a reason counts where it is asked why.
     """
     if not sentences:
         return []
@@ -208,13 +248,14 @@ def reorder(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) 
     asks_other_time, asks_when = _ASKS_OTHER_TIME.search(question), _asks_when(question)
     # "Vem är kursledare?" asks for somebody, "Vem är Eva Ek?" does not.
     wants_person = asked == "who" or (asked == "who_is" and not names_anything(question))
+    surely_person = bool(_ASKS_PERSON.search(question)) and not _BY_ORGANISATION.search(question)
     for place, (sentence, fits) in enumerate(zip(sentences, told, strict=True)):
         score = math.log(max(sentence.score, 1e-9)) + ARTICLE_WEIGHT * fits.covers + TITLE_WEIGHT * fits.titled
-        score += LEFT * left[place]
+        score += LEFT * left[place] + gain(question, sentence.text)
         if asked == "why" and evidence("why", sentence.text):
-            score += REASON
+            score += reason
         if wants_person and _names_person(question, sentence.text):
-            score += PERSON
+            score += PERSON_SURELY if surely_person else PERSON
         if not sentence.answers:
             score -= LACKS
         if not asks_other_time and _OTHER_TIME.search(sentence.text):

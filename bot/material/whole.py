@@ -21,7 +21,7 @@ class Known(NamedTuple):
     """What the words of an article are.
 
     Attributes:
-        title: as it stands.
+        title: as it stands, and the other forms of its abbreviations.
         words: of its title and all its paragraphs.
         years: those that its title or text names, and the one when it was published.
         dated: it says when it was published.
@@ -80,7 +80,7 @@ def described(passages: Sequence[Passage]) -> dict[str, object]:
         parts.update(found.parts)
     years = {year for text in every for year in YEAR.findall(text)}
     return {
-        "title": title,
+        "title": f"{title} {passages[0].titled}".strip(),
         "words": sorted(whole),
         "parts": sorted(parts),
         "years": sorted(years),

@@ -25,6 +25,8 @@ def test_the_seed_article_explains_okse_and_nothing_else() -> None:
         ("Statens institutionsstyrelse (SiS)", {"SiS": "Statens institutionsstyrelse"}),
         ("I Europeiska unionen (EU) och EU (Europeiska unionen)", {"EU": "Europeiska unionen"}),
         ("Barn- och ungdomspsykiatrin (BUP) tar emot", {"BUP": "Barn- och ungdomspsykiatrin"}),
+        ("Vi startar Digital vardag för äldre (DIVA) i vår.", {"DIVA": "Digital vardag för äldre"}),
+        ("En kurs i motiverande samtal (MI) ges", {"MI": "motiverande samtal"}),
     ],
 )
 def test_long_and_short_form_are_found_in_either_order(text: str, expected: dict[str, str] | None) -> None:

@@ -32,6 +32,9 @@ from bot.language.questions import asked_for, asks_for_now, evidence, leans, nam
         ("antal elever", "how_many"),
         ("arrangör mässa", "which"),
         ("mässan syfte", "why"),
+        ("pris mässan", "cost"),
+        ("mässan kommuner", "which"),
+        ("När stänger biblioteket?", "time"),
         ("Vilket år var mässan?", "year"),
         ("hur dags öppnar ni", "time"),
         ("Vad kostar inträdet?", "cost"),
@@ -70,6 +73,17 @@ def test_more_names_are_stronger_evidence_for_which_up_to_four() -> None:
     one = "Där var Child10."
     many = "Där var Child10, Ellencentret, Novahuset, Rädda och Bris."
     assert 0 < evidence("which", one) < evidence("which", many) == 1.0
+
+
+def test_a_share_is_a_number_of_per_cent_and_no_difference_between_two() -> None:
+    asked = {"hur", "många", "procent", "klarade", "provet"}
+    assert evidence("share", "Provet klarades av 84,2 procent.", asked) == 1.0
+    assert evidence("share", "Det var 1,5 procentenheter fler än året innan.", asked) == 0.0
+
+
+def test_a_prize_is_given_for_a_reason() -> None:
+    assert evidence("why", "Ekby får priset för sin lekplats.") > 0
+    assert evidence("why", "Ekby får en lekplats för små barn.") == 0
 
 
 def test_no_evidence_is_asked_where_no_question_word_tells() -> None:

@@ -101,3 +101,29 @@ def test_nothing_found_or_asked_is_no_answer() -> None:
     assert confidence("Vad är det?", [], []) == 0.0
     assert sure("och?") == 0.0
     assert sure("") == 0.0
+
+
+LIBRARY = [
+    Candidate(text, "Eva Ek leder biblioteket", 1.0, {"characters": 0.5}, "biblioteket")
+    for text in (
+        "Eva Ek börjar som chef för biblioteket den 3 maj.",
+        "Hon kommer från skolan i Ekby.",
+        "Biblioteket har 40 000 besökare om året.",
+        "Sommarfesten samlade 300 deltagare.",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "astray"),
+    [
+        ("Vad har Eva Ek för lön?", True),  # of her the article tells, but of no pay
+        ("Vad serverades deltagarna till efterrätt vid midsommar?", True),
+        ("Vad samlade sommarfesten?", False),
+        ("När börjar Eva Ek?", False),
+    ],
+)
+def test_an_open_question_about_what_an_article_does_not_tell_of_is_astray(question: str, astray: bool) -> None:
+    chosen = choose(question, LIBRARY)
+    assert features(question, chosen, LIBRARY)["article_astray"] == astray
+    assert not astray or confidence(question, chosen, LIBRARY) < 0.5

@@ -163,3 +163,36 @@ def test_who_asks_why_gets_the_reason_and_not_the_news_once_more() -> None:
 
 def test_who_asks_for_somebody_gets_a_person_and_no_organisation() -> None:
     assert "Ada Lindh" in first("Vem ledde juryn för Trygghetspriset 2024?", [PRIZE, *FAIRS])
+
+
+ROOF = article(
+    "taket",
+    "Simhallen i Ekby stänger",
+    "2024-03-01",
+    "Simhallen i Ekby stänger den 4 mars. Den öppnar igen till hösten.",
+    "Orsaken är att taket läcker. Det tar ett halvår att laga.",
+)
+LAMPS = article(
+    "lampor",
+    "Nya lampor",
+    "2024-03-02",
+    "De gamla lamporna blir för varma. Därför byter kommunen alla lampor i parken.",
+)
+
+
+def test_the_reason_in_the_next_paragraph_goes_with_what_it_is_the_reason_for() -> None:
+    assert found("Varför stänger simhallen i Ekby den 4 mars?", [ROOF, LAMPS])[:2] == [
+        "Simhallen i Ekby stänger den 4 mars.",
+        "Orsaken är att taket läcker.",
+    ]
+
+
+def test_what_stands_before_therefore_goes_with_it() -> None:
+    assert set(found("Varför byter kommunen lampor i parken?", [ROOF, LAMPS])[:2]) == {
+        "De gamla lamporna blir för varma.",
+        "Därför byter kommunen alla lampor i parken.",
+    }
+
+
+def test_who_asks_when_is_told_no_reason() -> None:
+    assert found("När stänger simhallen i Ekby?", [ROOF, LAMPS])[0] == "Simhallen i Ekby stänger den 4 mars."

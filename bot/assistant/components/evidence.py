@@ -16,6 +16,7 @@ from bot.assistant.components.followup import QUESTION
 from bot.assistant.components.ranking import put_first
 from bot.assistant.components.retriever import PASSAGES
 from bot.language.english import is_english
+from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.material.matching import names_anything
 
 NEWS = "news_question"
@@ -87,10 +88,16 @@ class WeighEvidence(GraphComponent):
         if intent.get("name") in _LIKE_NEWS_IN_ENGLISH and is_english(_question(message)):
             return bool(confidence < self._config["likely"] and best["confidence"] >= self._config["english"])
         if intent.get("name") in _LIKE_NEWS and max(best.get("covers", 0.0), best["own"]) >= all_of_it:
-            in_title = (
-                best.get("titled", 0.0) >= self._config["titled"] and best["confidence"] >= self._config["likely"]
+            in_title = any(
+                hit.get("titled", 0.0) >= self._config["titled"]
+                and hit["confidence"] >= self._config["likely"]
+                and max(hit.get("covers", 0.0), hit["own"]) >= all_of_it
+                for hit in message.get(PASSAGES) or []
             )
             return in_title or bool(confidence < self._config["likely"] and best["confidence"] >= self._config["whole"])
+        counted = question_type(_question(message)) in NEEDS_EVIDENCE and confidence < self._config["likely"]
+        if intent.get("name") == "about_organisation" and counted and best.get("titled", 0.0) >= self._config["titled"]:
+            return bool(best["confidence"] >= self._config["whole"])
         whole = confidence < self._config["likely"] and best["confidence"] >= self._config["whole"]
         if intent.get("name") in _OF_A_PLACE and whole and best.get("titled", 0.0) >= self._config["titled"]:
             return True
