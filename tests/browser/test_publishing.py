@@ -26,6 +26,8 @@ from .tools import axe_violations
 
 SEED = "kompetensutveckling-och-kunskap-centralt-i-arbetet-med-valdsutsatta"
 QUESTION = "Vem höll i trådarna när kungligheten kom?"
+REWORDED = "Vem höll i trådarna när en kunglighet kom?"
+"""The question as the reviewer words it; nothing of the visitor's is taught."""
 RIGHT = "Ellencentret"
 PATIENCE_MS = 600_000
 """Until a test gives up: far longer than anything takes, so that a busy machine fails no test."""
@@ -112,6 +114,19 @@ def asked(browser: Browser, running: Product, question: str) -> str:
     return said
 
 
+def judge_wrong(page: Page) -> None:
+    """Find the conversation, say that its answer was wrong, and what should have answered."""
+    page.goto("/personal/granska?ord=trådarna")
+    page.get_by_role("link", name=QUESTION).first.click()
+    page.get_by_role("button", name="Fel").first.click()
+    page.get_by_label("Sök i nyheterna").fill("nationell konferens Novahuset Ellencentret")
+    page.get_by_role("button", name="Sök").click()
+    page.get_by_label("Den 24 april anordnade").check()
+    page.get_by_label("Frågan med dina egna ord").fill(REWORDED)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text(REWORDED)).to_be_visible()
+
+
 def publish(page: Page) -> float:
     """Press the button and wait for what comes of it; the seconds that it took."""
     began = time.monotonic()
@@ -128,15 +143,17 @@ def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_ca
     before = models.current(settings.models)
     assert RIGHT not in asked(browser, running, QUESTION)
     began = time.monotonic()
-    lesson = teach(settings.material_folders, Lesson(QUESTION, "passage", f"{SEED}:2:0"))
+    judge_wrong(editor)
+    (lesson,) = lessons(settings.content)
+    assert (lesson.words, lesson.should_kind, lesson.should) == (REWORDED, "passage", f"{SEED}:2")
     editor.goto("/personal/publicera")
-    expect(editor.locator("[data-part=vantar]")).to_contain_text(QUESTION)
+    expect(editor.locator("[data-part=vantar]")).to_contain_text(REWORDED)
     publishing = publish(editor)
     expect(editor.locator("#lage-ord")).to_have_text("Klart. Boten svarar med det nya.")
     assert RIGHT in asked(browser, running, QUESTION)
     whole = time.monotonic() - began
     expect(editor.locator("[data-part=resultat]")).to_contain_text("Sämre svar: 0")
-    expect(editor.locator("[data-part=resultat]")).to_contain_text(QUESTION, use_inner_text=False)
+    expect(editor.locator("[data-part=resultat]")).to_contain_text(REWORDED)
     expect(editor.locator("[data-part=vantar]")).to_contain_text("Inget väntar.")
     expect(editor.locator("[data-part=anvands]")).to_contain_text(" av ")
     assert models.current(settings.models) not in (None, before)
@@ -147,10 +164,10 @@ def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_ca
     assert models.current(settings.models) == models.held(settings.models) == before
     assert RIGHT not in asked(browser, running, QUESTION)
     assert lessons(settings.content) == (lesson,), "what was taught stays"
-    expect(editor.locator("[data-part=vantar]")).to_contain_text(QUESTION)
+    expect(editor.locator("[data-part=vantar]")).to_contain_text(REWORDED)
 
     visitors.end()
-    print(f"\npublished in {publishing:.0f} s, from the lesson to the right answer {whole:.0f} s; meanwhile ", end="")
+    print(f"\npublished in {publishing:.0f} s, from the verdict to the right answer {whole:.0f} s; meanwhile ", end="")
     print(f"{len(visitors.seconds)} visitors, {len(visitors.failed)} failed, the longest {max(visitors.seconds):.2f} s")
     assert visitors.failed == [] and len(visitors.seconds) > 10
     noted = [entry for entry in audit.entries(engine(settings.record_url)) if entry.what.startswith("boten")]
