@@ -21,10 +21,12 @@ _MASK = re.compile(r"\[[^\[\]]*\]")
 _LETTERS = re.compile(r"[^\W\d_][\w-]+")
 
 # Words of asking that say nothing of what is missing on a website.
-_SAYS_NOTHING = frozenset(
-    "behöver behövs finns gäller ställer ställa gör göra får kan man brukar går ska kommun kommunen kommunens kontakta ansöka ansöker"
-    " ansökan söka söker hur när var what where when how can the you your does for and".split()
-)
+_ASKING = """
+ansöka ansökan ansöker behöver behövs brukar finns får gäller gör göra går hur kan kommun kommunen kommunens kontakta
+man när ska ställa ställer söka söker var
+a and are can does for how in is it much of on the there to what when where you your
+"""
+_SAYS_NOTHING = frozenset(_ASKING.split())
 
 Vector = dict[str, float]
 
@@ -67,7 +69,7 @@ def _terms(text: str) -> Vector:
 
 
 class _Means:
-    """The groups while they are gathered: of each the sum of its vectors, kept by term, and the square of its length."""
+    """The groups while they are gathered: of each the sum of its vectors, by term, and the square of its length."""
 
     def __init__(self) -> None:
         self._by_term: defaultdict[str, dict[int, float]] = defaultdict(dict)

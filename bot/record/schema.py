@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -16,6 +16,8 @@ ROLES = ("reader", "agent", "editor", "admin")
 WAYS = ("page", "email", "phone")
 """How a written question was answered: by the page that wants its code, by a mail, or by a call."""
 ALERTS = ("danger", "acute")
+MARKED = ("done", "not_ours")
+"""What became of a question that nothing answered."""
 SHOULD = ("intent", "passage", "article", "silence", "missing")
 """What a wrong answer should have been: of another intent, from another passage or article, none at all; or the
 material lacks the fact."""
@@ -332,6 +334,17 @@ labels = sa.Table(
     sa.Column("label", sa.String(40), primary_key=True),
     sa.Column("account", sa.Integer, nullable=False),  # who put it there
     sa.Index("ix_labels_label", "label"),
+)
+
+# That a question which nothing answered was dealt with on the website, or is not the organisation's to answer.
+missing_marks = sa.Table(
+    "missing_marks",
+    metadata,
+    sa.Column("message", sa.ForeignKey("messages.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("account", sa.Integer, nullable=False),  # who of the staff said so
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.CheckConstraint(f"state IN {MARKED}", name="state"),
 )
 
 # How far each of the staff has read in a conversation.

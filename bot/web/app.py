@@ -31,6 +31,7 @@ from bot.web.staff import (
     inbox,
     judging,
     log_page,
+    missing_page,
     oidc,
     own_account,
     publishing_page,
@@ -55,7 +56,7 @@ VIEWS_RETRY_SECONDS = 15
 
 STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
-    *(adding, content, facts, oidc),
+    *(adding, content, facts, missing_page, oidc),
     *(reviewing, judging, publishing_page),
     figures_page,
 )
@@ -125,6 +126,8 @@ async def add_headers(request: Request, response: HTTPResponse) -> None:
     ancestors = embedding.frame_ancestors(made.services.settings, request.path or "/")
     for name, value in {**HEADERS, "Content-Security-Policy": f"{made.policy}; {ancestors}"}.items():
         response.headers.setdefault(name, value)
+    if made.services.settings.is_example and (name := response.headers.get("Content-Disposition")):
+        response.headers["Content-Disposition"] = name.replace('filename="', 'filename="exempel-')
     base_path.redirected(made.services.settings.base_path, response)
 
 

@@ -78,6 +78,7 @@ class Texts:
     content: dict[str, str]
     publishing: dict[str, str]
     figures: dict[str, str]
+    missing: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

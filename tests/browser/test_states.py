@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.engine import Engine
 
-from bot.record import staffing
+from bot.material import replies
+from bot.record import messages, staffing
+from bot.record.reviews import judge
 from bot.web.rendering import FOLDER as WEB
 from bot.web.staff.signing_in import COOKIE
 
@@ -205,6 +207,16 @@ def number_wrong(page: Page, around: Around) -> None:
     expect(page.locator("#number-fel")).to_be_visible()
 
 
+def missing(page: Page, around: Around) -> None:
+    for who in ("a", "b"):
+        asked = messages.append_visitor(around.record, who, "question", "Hur söker jag parkeringstillstånd?").message
+        unknown = replies.reply("unknown", [replies.text("Jag vet inte.")])
+        messages.append_replies(around.record, asked, [unknown])
+    judge(around.record, asked.seq, staff(around.record), False, should_kind="missing", reworded="Var söker man?")
+    console("/personal/saknas")(page, around)
+    expect(page.get_by_role("heading", name="Parkeringstillstånd")).to_be_visible()
+
+
 STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "chat-welcome": ("/chatt", welcome),
     "chat-answered": ("/chatt", answered),
@@ -239,6 +251,7 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-facts": ("/chatt", console("/personal/innehall/kontakt")),
     "staff-hours": ("/chatt", console("/personal/innehall/kontakt/veckan/0")),
     "staff-number-wrong": ("/chatt", number_wrong),
+    "staff-missing": ("/chatt", missing),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),
 }
 

@@ -34,7 +34,7 @@ FILES = (
 # What no visitor reads in Swedish: sources, patterns of questions, other languages, what is for staff.
 NOT_READ = re.compile(
     r"columns|url|words|sure|asked|source|source_date|checked_on|name|kinds|audience|payload|intent|action|number|staff|console|content|reviewing|outcomes|intents"
-    r"|publishing"
+    r"|publishing|missing"
     r"|figures|english|en|\w+_en|alert\w*|version"
 )
 WORD = re.compile(r"[^\W_]+(?:[-–'’.:/@][^\W_]+)*")
