@@ -71,7 +71,7 @@ async def tick_off(request: Request, did: str) -> HTTPResponse:
 
 
 def to_csv(groups: Sequence[Group], texts: Mapping[str, str]) -> bytes:
-    """For a spreadsheet of Swedish make: semicolons, a mark that it is UTF-8, and no cell that is taken for a formula."""
+    """For a spreadsheet of Swedish make: semicolons, a mark that it is UTF-8, no cell that is taken for a formula."""
     made = io.StringIO(newline="")
     rows = csv.writer(made, delimiter=";")
     rows.writerow([texts[name] for name in ("about", "people", "questions", "newest", "state", "reworded")])
