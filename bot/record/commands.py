@@ -1,24 +1,32 @@
 """`bot record …`: what staff can see and do of the record before there is a console."""
 
 import getpass
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bot import settings as settings_module
-from bot.record import audit, crypto, dangers, database, retention
+from bot.record import audit, conversations, crypto, dangers, database, retention
 from bot.record import backup as backups
 from bot.record import handovers as questions
+from bot.record.export_files import FORMS, pieces
+from bot.record.exporting import Chosen
 from bot.record.redact import redact as redact_words
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True)
+
+TIME_ZONE = ZoneInfo("Europe/Stockholm")
+"""Days are counted as they are there."""
 
 
 @app.callback()
@@ -76,6 +84,26 @@ def purge(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what
         print(f"  questions to a person, closed for {kept.handovers} days: {gone.handovers}")
         print(f"  entries of the log of what staff did, older than {kept.readings} days: {gone.readings}")
         print(f"  hashes of what was erased, older than {kept.backups + 1} days: {gone.erased}")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write: .json, or .html for a page to read.")],
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")] = None,
+    conversation: Annotated[int, typer.Option(help="One conversation, by its number.")] = 0,
+) -> None:
+    """Export conversations and questions for the registrar. How visitors are reached is not in it. It is logged."""
+    with opened() as (settings, engine):
+        chosen = _chosen(engine, first, last, conversation)
+        form = next((form for form in FORMS if out.suffix == f".{form}"), None)
+        if form is None:
+            raise database.RecordError(f"{out}: name it .json, or .html for a page to read.")
+        key, kept = crypto.load_key(settings.home), retention.limits(settings)
+        made = pieces(engine, key, kept, chosen, form, who=getpass.getuser())
+        with open(out, "w", encoding="utf-8", opener=_private) as file:
+            file.writelines(made)
+        print(f"{out}: mode 600. How visitors are reached is not in it, nor what they have deleted.")
 
 
 @app.command()
@@ -146,6 +174,23 @@ def restore(
         gone = backups.restore(settings.record_url, file, retention.limits(settings))
         print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
         print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")
+
+
+def _chosen(engine: Any, first: datetime | None, last: datetime | None, number: int) -> Chosen:
+    if number:
+        if (conversation := conversations.by_number(engine, number)) is None:
+            raise database.RecordError(f"There is no conversation {number}. Write the number that staff see.")
+        return Chosen(TIME_ZONE, conversation, number)
+    if first is None or last is None or first > last:
+        raise database.RecordError("Say --from and --to, two days such as 2026-11-01, or one --conversation.")
+    return Chosen(TIME_ZONE, first=first.date(), last=last.date())
+
+
+def _private(path: str, flags: int) -> int:
+    """Only the owner may read it."""
+    file = os.open(path, flags, 0o600)
+    os.fchmod(file, 0o600)
+    return file
 
 
 def _why(flag: dangers.Flag) -> str:

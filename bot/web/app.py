@@ -27,6 +27,7 @@ from bot.web.staff import (
     entrance,
     events,
     facts,
+    exporting_page,
     figures_page,
     inbox,
     judging,
@@ -58,7 +59,7 @@ STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
     *(adding, content, facts, missing_page, oidc),
     *(reviewing, judging, publishing_page),
-    figures_page,
+    *(figures_page, exporting_page),
 )
 
 log = structlog.get_logger(__name__)

@@ -79,6 +79,7 @@ class Texts:
     publishing: dict[str, str]
     figures: dict[str, str]
     missing: dict[str, str]
+    exporting: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

@@ -196,6 +196,7 @@ def test_no_view_of_the_console_has_violations_and_each_is_valid_html(
         for summary in anna.locator("main summary").all():
             summary.click()
         look(anna, name)
+    look(at_console("Chefen", path="/personal/export", role="admin"), "export")
     for options in (
         {"viewport": {"width": 320, "height": 256}},
         {"color_scheme": "dark"},
