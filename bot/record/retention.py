@@ -56,6 +56,32 @@ def due(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> 
     return Purged(*found)
 
 
+class Held(NamedTuple):
+    """How many there are of each. `open_handovers`: of the handovers, those that staff are not done with: they stay."""
+
+    conversations: int
+    handovers: int
+    open_handovers: int
+    readings: int
+
+
+def held(engine: sa.engine.Engine) -> Held:
+    """What is kept now."""
+    is_open = handovers.c.closed.is_(None)
+    with engine.connect() as connection:
+        return Held(
+            *(
+                connection.execute(sa.select(sa.func.count()).select_from(table).where(which)).scalar()
+                for table, which in (
+                    (conversations, sa.true()),
+                    (handovers, sa.true()),
+                    (handovers, is_open),
+                    (audit, sa.true()),
+                )
+            )
+        )
+
+
 def purge(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> Purged:
     """Take away what has had its time, also from the files. Gives what went."""
     gone = Purged()

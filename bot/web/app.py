@@ -37,6 +37,7 @@ from bot.web.staff import (
     own_account,
     publishing_page,
     questions,
+    retention_page,
     reviewing,
 )
 from bot.web.streams import TooManyViewsError
@@ -59,7 +60,7 @@ STAFF = (
     *(entrance, own_account, all_accounts, log_page, inbox, conversation, questions, canned_answers, events),
     *(adding, content, facts, missing_page, oidc),
     *(reviewing, judging, publishing_page),
-    *(figures_page, exporting_page),
+    *(figures_page, exporting_page, retention_page),
 )
 
 log = structlog.get_logger(__name__)

@@ -80,6 +80,7 @@ class Texts:
     figures: dict[str, str]
     missing: dict[str, str]
     exporting: dict[str, str]
+    retention: dict[str, str]
 
 
 def load(folders: Sequence[Path]) -> Texts:

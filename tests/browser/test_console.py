@@ -191,7 +191,11 @@ def test_no_view_of_the_console_has_violations_and_each_is_valid_html(
     for name, path in (("list", ""), ("all", "/alla"), ("canned", "/sparade-svar"), ("gone", "/samtal/999999")):
         anna.goto(f"/personal{path}")
         look(anna, name)
-    for name, path in (("figures", "/statistik"), ("figures, wrong", "/statistik?fran=2026-02-30")):
+    for name, path in (
+        ("figures", "/statistik"),
+        ("figures, wrong", "/statistik?fran=2026-02-30"),
+        ("kept", "/gallring"),
+    ):
         anna.goto(f"/personal{path}")
         for summary in anna.locator("main summary").all():
             summary.click()
