@@ -85,8 +85,15 @@ def benchmark(
     news: Annotated[
         int | None, typer.Option(min=32, help="Measure the import of an invented website of so many pages instead.")
     ] = None,
+    conversations: Annotated[
+        int | None, typer.Option(min=100, help="Measure reviewing, with so many generated conversations, instead.")
+    ] = None,
 ) -> None:
     """Measure what a message costs, part by part, and the memory of each process, on a product of its own."""
+    if conversations is not None:
+        from bot.benchmark.reviewing import run as run_reviewing
+
+        raise typer.Exit(run_reviewing(conversations))
     if news is not None:
         from bot.benchmark.importing import run as run_import
 

@@ -31,18 +31,31 @@ _QUESTIONS = (
 )
 
 
+class Writer:
+    """Writes sentences of real Swedish words, the same for the same seed."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.chance = random.Random(seed)
+        self.words = [word for word in top_n_list("sv", _VOCABULARY) if word.isalpha()]
+        self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+
+    def sentence(self, least: int, most: int) -> str:
+        """So many words, without a sign at the end."""
+        count = self.chance.randint(least, most)
+        return " ".join(self.chance.choices(self.words, cum_weights=self._weights, k=count)).capitalize()
+
+
 def write_site(news: Path, passages: int, seed: int = 1) -> list[str]:
     """Write articles with so many paragraphs in all into a folder, and give a question for each article."""
-    chance = random.Random(seed)
-    words = [word for word in top_n_list("sv", _VOCABULARY) if word.isalpha()]
-    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    writer = Writer(seed)
+    chance = writer.chance
     news.mkdir(parents=True)
     questions = []
     for number in range(-(-passages // PARAGRAPHS)):
         name = f"{chance.choice(_FIRST)} {chance.choice(_BEGIN)}{chance.choice(_LAST)}"
         count = min(PARAGRAPHS, passages - number * PARAGRAPHS)
-        body = [_paragraph(chance, words, weights, name if part == 0 else "") for part in range(count)]
-        title = _sentence(chance, words, weights)[:60].strip(" .")
+        body = [_paragraph(writer, name if part == 0 else "") for part in range(count)]
+        title = writer.sentence(*_WORDS)[:60].strip()
         day = f"20{chance.randint(19, 26)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         text = f'---\ntitle: "{title}"\npublished: {day}\n---\n\n' + "\n\n".join(body) + "\n"
         (news / f"nyhet-{number:06}.md").write_text(text, encoding="utf-8")
@@ -52,11 +65,6 @@ def write_site(news: Path, passages: int, seed: int = 1) -> list[str]:
     return questions
 
 
-def _paragraph(chance: random.Random, words: list[str], weights: list[float], name: str) -> str:
-    sentences = [_sentence(chance, words, weights) for _ in range(_SENTENCES)]
+def _paragraph(writer: Writer, name: str) -> str:
+    sentences = [f"{writer.sentence(*_WORDS)}." for _ in range(_SENTENCES)]
     return " ".join([*sentences, *([f"Det säger {name}."] if name else [])])
-
-
-def _sentence(chance: random.Random, words: list[str], weights: list[float]) -> str:
-    chosen = chance.choices(words, cum_weights=weights, k=chance.randint(*_WORDS))
-    return " ".join(chosen).capitalize() + "."

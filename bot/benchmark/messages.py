@@ -57,13 +57,13 @@ def run(settings: Settings, count: int) -> int:
         home = Path(folder)
         if settings.models.is_dir():
             shutil.copytree(settings.models, home / "models")
-        with _product(home) as (port, process):
+        with product(home) as (port, process):
             _ask(port, QUESTIONS)  # the first messages warm everything up
             memory = _memory(process.pid)
             seqs, seconds = _measured(port, count)
             timings = _timings(home, seqs)
             helped = {"up": help_times(port, _HELPED)}
-        with _product(home, "import sys; from bot.web.__main__ import main; sys.exit(main())", "") as (port, _):
+        with product(home, "import sys; from bot.web.__main__ import main; sys.exit(main())", "") as (port, _):
             helped["stopped"] = help_times(port, _HELPED)
     _print_timings(console, timings, seconds)
     print_help_times(console, helped)
@@ -72,10 +72,16 @@ def run(settings: Settings, count: int) -> int:
 
 
 @contextmanager
-def _product(
+def product(
     home: Path, code: str = "from bot.cli import main; main()", state: str = "ready"
 ) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    ports = [_free_port() for _ in range(3)]
+    """A product of its own, on free ports and with its home in `home`: the port of its web, and its process.
+
+    Args:
+        code: what runs; all of it, if not given.
+        state: what web is to say of the assistant before it counts as ready; empty: it need only answer.
+    """
+    ports = [free_port() for _ in range(3)]
     names = ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")
     environment = {
         **os.environ,
@@ -198,7 +204,7 @@ def _print_memory(console: Console, memory: dict[str, float]) -> None:
     console.print(table)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

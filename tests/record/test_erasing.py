@@ -38,7 +38,8 @@ def test_many_conversations_of_all_lengths_leave_no_byte_once_the_files_are_scru
         erasing.erase(record, key, conversation)
         scrub(record)
         on_disk = bytes_on_disk(tmp_path)
-        assert not [secret for secret in secrets if secret.encode() in on_disk]
+        # The full-text index has them in small letters.
+        assert not [secret for secret in secrets if secret.encode() in on_disk or secret.lower().encode() in on_disk]
 
 
 def test_of_an_erased_conversation_its_day_is_counted(record: sa.engine.Engine, key: bytes) -> None:
