@@ -159,6 +159,8 @@ async def _form(
 
 def _label(say: dict[str, str], form: Form, key: str) -> str:
     """What a field is called: in this form, or anywhere; a day of the week is called by its name."""
+    if key == "value" and not form.many:
+        return say[f"form_{form.name}"]
     return say.get(f"field_{form.name}_{key}") or say.get(f"field_{key}") or key.capitalize()
 
 

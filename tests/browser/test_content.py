@@ -1,0 +1,70 @@
+"""An editor takes in an article, hides it and corrects a contact fact, in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .desks import AtConsole
+from .tools import axe_violations
+
+TEXT = "Biblioteket öppnar den 3 mars. Alla i länet är välkomna dit.\n\nDet finns kaffe."
+
+
+def until_found(page: Page) -> None:
+    """What was looked for is there; on a busy machine the page has to be asked again."""
+    for _ in range(10):
+        if page.get_by_role("link", name="Titta igen").count():
+            page.get_by_role("link", name="Titta igen").click(timeout=30_000)
+    expect(page.get_by_role("button", name="Spara det valda")).to_be_visible()
+
+
+def test_an_article_comes_and_goes_without_javascript(at_console: AtConsole) -> None:
+    page = at_console(
+        "Redaktören", "/personal/innehall", "editor", java_script_enabled=False, viewport={"width": 320, "height": 640}
+    )
+    page.get_by_role("link", name="Lägg till en artikel").click()
+    page.get_by_label("Rubrik").fill("Biblioteket öppnar")
+    page.get_by_label("Text", exact=True).fill(TEXT)
+    page.get_by_role("button", name="Visa hur det blir").click(timeout=30_000)
+    until_found(page)
+    expect(page.get_by_text("Det finns kaffe.")).to_be_visible()
+    page.get_by_role("button", name="Spara det valda").click()
+    expect(page.get_by_role("status").first).to_contain_text("Artikeln är sparad")
+    page.get_by_role("link", name="Biblioteket öppnar").click()
+    expect(page.locator(".passages li")).to_have_count(2)
+    page.get_by_role("link", name="Se vår sida om den").click()
+    expect(page.get_by_role("heading", name="Biblioteket öppnar")).to_be_visible()
+    page.go_back()
+    page.locator("summary", has_text="Dra tillbaka").click()
+    page.get_by_role("button", name="Ja, dra tillbaka artikeln").click()
+    expect(page.get_by_role("button", name="Ta tillbaka")).to_be_visible()
+    assert page.request.get("/nyheter/biblioteket-oppnar").status == 404
+
+
+def test_a_contact_fact_is_corrected_by_keyboard_where_the_page_says_what_is_wrong(at_console: AtConsole) -> None:
+    page = at_console("Redaktören", "/personal/innehall/kontakt", "editor")
+    page.get_by_role("link", name=re.compile("Fyll i ?: E-post")).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^E-post"))
+    field = page.get_by_label("E-post", exact=True)
+    field.focus()
+    page.keyboard.type("anna@")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Anna i växeln")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Fel: E-post"))
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("Skriv en e-postadress"))
+    assert axe_violations(page) == []
+    expect(page.get_by_label("Var uppgiften kommer från")).to_have_value("Anna i växeln")
+    field.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("anna@kommun.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Boten säger det genast")
+    page.goto("/kontakt")
+    expect(page.get_by_text("anna@kommun.example").first).to_be_visible()
+    page.goto("/personal/innehall/kontakt/e-post/0")  # other tests know of no address
+    page.get_by_label("E-post", exact=True).fill("")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_role("link", name=re.compile("Fyll i ?: E-post"))).to_be_visible()
