@@ -21,6 +21,7 @@ from ..support.web_server import settings_for
 from ..web.test_publishing import worse
 from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
+from .console_states import CONSOLE
 from .tools import axe_violations, nu_errors
 
 
@@ -253,6 +254,7 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-number-wrong": ("/chatt", number_wrong),
     "staff-missing": ("/chatt", missing),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),
+    **CONSOLE,
 }
 
 

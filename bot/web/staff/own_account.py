@@ -1,4 +1,4 @@
-"""What each of the staff changes of their own: the name that visitors see, the password, one-time codes."""
+"""What each of the staff changes of their own: the name that visitors see, mails, the password, one-time codes."""
 
 import re
 
@@ -6,7 +6,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.record import accounts, passwords
+from bot.record import accounts, notices, passwords
 from bot.record.accounts import Credentials
 from bot.web.intake import address
 from bot.web.staff import console, one_time
@@ -16,7 +16,7 @@ from bot.web.staff.names import display_name
 from bot.web.staff.signing_in import PLACE, begin, needs
 
 PATH = f"{PLACE}/konto"
-_SAVED = re.compile(r"name|password|codes_on|codes_off")
+_SAVED = re.compile(r"name|mails|password|codes_on|codes_off")
 
 
 @needs("reader")
@@ -32,6 +32,15 @@ async def change_name(request: Request) -> HTTPResponse:
         return await _page(request, {"name": "name_empty"}, status=400)
     await services_of(request).record.run(accounts.rename, account.id, name, account.email)
     return _saved("name")
+
+
+@needs("agent")
+async def choose_mails(request: Request) -> HTTPResponse:
+    """Whether one is mailed what is new while one is away."""
+    account = staff_of(request)
+    chosen = {**account.choices, notices.CHOICE: field(request, "mejl") == "1"}
+    await services_of(request).record.run(accounts.set_choices, account.id, chosen)
+    return _saved("mails")
 
 
 @needs("reader")
@@ -99,6 +108,8 @@ async def _page(
         errors=errors or {},
         saved=saved,
         least=passwords.LEAST,
+        mails=account.choices.get(notices.CHOICE) is not False,
+        can_mail=services.mailer is not None,
         secret=" ".join(re.findall(".{1,4}", secret)),
         picture=one_time.picture(secret, account.email) if secret else "",
         set_up=one_time.set_up_token(services.key, account.id, secret) if secret else "",
@@ -113,6 +124,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("staff_own_account")
     made.add_route(show, PATH, methods=["GET"])
     made.add_route(change_name, f"{PATH}/namn", methods=["POST"])
+    made.add_route(choose_mails, f"{PATH}/mejl", methods=["POST"])
     made.add_route(change_password, f"{PATH}/losenord", methods=["POST"])
     made.add_route(take_codes, f"{PATH}/engangskoder", methods=["POST"])
     made.add_route(leave_codes, f"{PATH}/utan-engangskoder", methods=["POST"])
