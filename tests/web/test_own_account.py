@@ -8,7 +8,7 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
-from bot.record import accounts
+from bot.record import accounts, notices
 from bot.web.staff import one_time
 from tests.support.console import at_console
 from tests.support.web_server import Web
@@ -106,3 +106,21 @@ def test_a_code_is_good_half_a_minute_early_and_late_and_no_more() -> None:
     for off in (-2, -1, 0, 1, 2):
         code = pyotp.TOTP(secret).at(int(now) + off * 30)
         assert one_time.step_of(secret, code, now) == (step + off if abs(off) < 2 else None)
+
+
+async def test_staff_choose_whether_they_are_mailed_what_is_new(web: Web, record: sa.engine.Engine) -> None:
+    async with (
+        at_console(web.url, record, member(record, "Bo")) as bo,
+        at_console(web.url, record, member(record, "Lena", "reader")) as lena,
+    ):
+        assert 'name="mejl" value="1" checked' in (await bo.get(PATH))[1]
+        for sent, kept in (({}, False), ({"mejl": "1"}, True)):
+            status, page = await bo.post(f"{PATH}/mejl", **sent)
+            assert status == 200 and "Valet är sparat." in page
+            assert ('name="mejl" value="1" checked' in page) == kept
+            found = accounts.find(record, bo.account.id)
+            assert found and found.choices[notices.CHOICE] is kept
+        await bo.post("/personal/val", sound="1")
+        found = accounts.find(record, bo.account.id)
+        assert found and found.choices[notices.CHOICE] is True, "other choices leave it alone"
+        assert 'name="mejl"' not in (await lena.get(PATH))[1], "who only reads is never mailed"
