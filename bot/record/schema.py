@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
@@ -374,6 +374,7 @@ accounts = sa.Table(
     sa.Column("present_until", UtcDateTime),  # as the open console says
     sa.Column("choices", sa.JSON, nullable=False),  # how the console is to be: sound, notices
     sa.Column("mailed", UtcDateTime),  # when the newest mail was written about what is new
+    sa.Column("weekly", UtcDateTime),  # and when the newest with the figures of a week was
     # A hash of who its owner is to the organisation's own sign-in, once they have come that way: an address may get a
     # new owner there.
     sa.Column("subject", sa.String(64)),

@@ -46,6 +46,7 @@ from bot.web.staff.desk import Desk
 from bot.web.streams import VIEWS, Streams, event
 from bot.web.tabs import Tabs
 from bot.web.tending import Seen, note_seen, tend
+from bot.web.weekly import tell_weekly
 
 MATERIAL_EVERY = 1.0
 CODES_A_MINUTE = 10
@@ -126,6 +127,7 @@ class Services:
         self.spawn(follow(self))
         self.spawn(tend(self))
         self.spawn(notice(self))
+        self.spawn(tell_weekly(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
         if self.settings.news.feeds:
             self.spawn(sync_nightly(self.settings))

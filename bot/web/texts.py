@@ -64,6 +64,7 @@ class Texts:
     alert: str
     alert_acute: str
     notice: dict[str, str]
+    weekly: dict[str, str]
     staff: dict[str, str]
     roles: dict[str, str]
     roles_may: dict[str, str]

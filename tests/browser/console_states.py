@@ -139,6 +139,13 @@ def at(path: str, name: str = "Anna", role: Role = "agent") -> Callable[[Page, A
     return lambda page, around: signed_in(page, around, path, name, role)
 
 
+def figures(page: Page, around: Around) -> None:
+    _visitor_waits(around)
+    signed_in(page, around, "/personal/statistik", "Lena", "reader")
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def sign_in_wrong(page: Page, around: Around) -> None:
     page.get_by_label("E-postadress").fill("anna@kommun.example")
     page.get_by_label("Lösenord").fill("fel")
@@ -165,5 +172,9 @@ CONSOLE: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-account": ("/chatt", at("/personal/konto")),
     "staff-accounts": ("/chatt", at("/personal/konton", "Chefen", "admin")),
     "staff-log": ("/chatt", at("/personal/logg", "Chefen", "admin")),
+    "staff-figures": ("/chatt", figures),
+    "staff-figures-wrong": ("/chatt", at("/personal/statistik?fran=2026-11-20&till=2026-11-01", "Lena", "reader")),
+    "staff-export": ("/chatt", at("/personal/export", "Chefen", "admin")),
+    "staff-kept": ("/chatt", at("/personal/gallring", "Lena", "reader")),
     "staff-sign-in-wrong": ("/personal/logga-in", sign_in_wrong),
 }

@@ -35,7 +35,7 @@ FILES = (
 NOT_READ = re.compile(
     r"columns|url|words|sure|asked|source|source_date|checked_on|name|kinds|audience|payload|intent|action|number|staff|console|content|reviewing|outcomes|intents"
     r"|publishing|missing"
-    r"|figures|exporting|retention|english|en|\w+_en|alert\w*|version"
+    r"|figures|exporting|retention|weekly|english|en|\w+_en|alert\w*|version"
 )
 WORD = re.compile(r"[^\W_]+(?:[-–'’.:/@][^\W_]+)*")
 END = re.compile(r"[.!?:…]+[”\"’)]*(?:\s+|$)|\n+")

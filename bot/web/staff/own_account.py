@@ -6,7 +6,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.record import accounts, notices, passwords
+from bot.record import accounts, notices, passwords, weekly
 from bot.record.accounts import Credentials
 from bot.web.intake import address
 from bot.web.staff import console, one_time
@@ -34,11 +34,13 @@ async def change_name(request: Request) -> HTTPResponse:
     return _saved("name")
 
 
-@needs("agent")
+@needs("reader")
 async def choose_mails(request: Request) -> HTTPResponse:
-    """Whether one is mailed what is new while one is away."""
+    """Whether one is mailed the figures of the week, and who answers visitors what is new while they are away."""
     account = staff_of(request)
-    chosen = {**account.choices, notices.CHOICE: field(request, "mejl") == "1"}
+    chosen = {**account.choices, weekly.CHOICE: field(request, "veckan") == "1"}
+    if account.may("agent"):
+        chosen[notices.CHOICE] = field(request, "mejl") == "1"
     await services_of(request).record.run(accounts.set_choices, account.id, chosen)
     return _saved("mails")
 
@@ -109,6 +111,7 @@ async def _page(
         saved=saved,
         least=passwords.LEAST,
         mails=account.choices.get(notices.CHOICE) is not False,
+        wants_week=account.choices.get(weekly.CHOICE) is True,
         can_mail=services.mailer is not None,
         secret=" ".join(re.findall(".{1,4}", secret)),
         picture=one_time.picture(secret, account.email) if secret else "",

@@ -1,0 +1,53 @@
+"""Staff who want it get the week's figures by mail on Monday mornings."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.record import weekly
+from bot.record.weekly import Week
+from bot.web.rendering import TIME_ZONE
+
+if TYPE_CHECKING:
+    from bot.web.services import Services
+
+LOOK_SECONDS = 60.0
+CONSOLE = "/personal"
+
+log = structlog.get_logger(__name__)
+
+
+async def tell_weekly(services: "Services") -> None:
+    """Without end, until cancelled. Where there is no mail server there is nobody to tell."""
+    while services.mailer is not None:
+        try:
+            await tell_week(services)
+        except Exception as error:  # the record is locked, most likely
+            log.error("weekly_failed", error=type(error).__name__)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def tell_week(services: "Services", now: datetime | None = None) -> int:
+    """Write the mail for those who are to get it now. Gives how many that were."""
+    if services.mailer is None or not await services.record.quick(weekly.is_due, TIME_ZONE, now):
+        return 0
+    week = await services.record.quick(weekly.of_week, TIME_ZONE, now)
+    subject, text = mail_of(services.texts.weekly, f"{services.settings.public_url}{CONSOLE}", week)
+    written = await services.record.run(weekly.write, TIME_ZONE, subject, text, now)
+    if written:
+        services.mailer.wake()
+        log.info("week_told", mails=written)
+    return written
+
+
+def mail_of(texts: Mapping[str, str], console: str, week: Week) -> tuple[str, str]:
+    """The subject and the text.
+
+    Args:
+        console: the whole address of the console's start.
+    """
+    values = {**vars(week.numbers), **week._asdict(), "console": console}
+    return texts["subject"], texts["text"].format(**values)
