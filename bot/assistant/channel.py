@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
-from bot.assistant import timing
+from bot.assistant import deciding, timing
 from bot.assistant.action_endpoint import ActionsUnavailable
 from bot.assistant.components.form import ASKED_FOR
 from bot.language.followups import focus_of
@@ -154,7 +154,7 @@ async def _answer(agent: Any, body: dict[str, Any]) -> HTTPResponse:
         message_id=asked["id"],
         metadata=metadata,
     )
-    with timing.message() as parts:
+    with timing.message() as parts, deciding.message() as decided:
         try:
             with timing.part("total"):
                 if agent.tracker_store.is_answered(message.sender_id, message.message_id):
@@ -175,7 +175,7 @@ async def _answer(agent: Any, body: dict[str, Any]) -> HTTPResponse:
             "version": VERSION,
             "message_id": asked["id"],
             "replies": collector.replies,
-            "understanding": understanding(message.parse_data),
+            "understanding": understanding(message.parse_data) | ({"decided": decided} if decided else {}),
             "expects": collector.expects,
             "timings": {name: round(value, 3) for name, value in parts.items()},
         }

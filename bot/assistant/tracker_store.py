@@ -19,7 +19,7 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
-from bot.assistant import timing
+from bot.assistant import deciding, timing
 from bot.record import crypto
 
 # A message takes 0.4 ms longer for each earlier turn, and no policy looks back farther than a few.
@@ -51,6 +51,7 @@ class EncryptedTrackerStore(TrackerStore):
         """Write a tracker, without its old turns, and put off its end."""
         with timing.part("tracker"):
             events = trimmed(list(tracker.events), TURNS_KEPT)
+            deciding.note(events)
             text = json.dumps(_lean([event.as_dict() for event in events]))
             sealed = crypto.seal(self._key, zlib.compress(text.encode(), 1))
             now = time.time()

@@ -11,7 +11,7 @@ from bot.record.database import RecordError, scrub, writing
 from bot.record.schema import answers, handovers, labels, messages, notes, ratings, summaries, verdicts
 
 REDACTED = "[borttaget]"
-_NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent"})
+_NOT_WORDS = frozenset({"type", "kind", "url", "link", "payload", "intent", "action", "policy"})
 """Keys of a reply and of an understanding whose values nobody wrote."""
 
 

@@ -75,6 +75,11 @@ def test_an_answer_says_how_the_question_was_understood(conversation: Conversati
     assert "26 till 27 april" in understanding["passages"][0]["text"]
 
 
+def test_an_answer_says_what_was_done_and_that_a_rule_chose_it(conversation: Conversation) -> None:
+    for text, action in (("Hej!", "utter_greet"), ("När var konferensen i Umeå?", "action_answer")):
+        assert conversation.ask(text)["understanding"]["decided"] == {"action": action, "policy": "RulePolicy"}
+
+
 def test_the_handover_says_what_it_waits_for(conversation: Conversation) -> None:
     assert conversation.ask("Hej")["expects"] is None
     assert conversation.ask("Jag vill prata med en människa")["expects"] == "question"

@@ -29,6 +29,7 @@ UNDERSTOOD = {
     "intent": "news_question",
     "confidence": 0.4312,
     "runner_up": {"intent": "contact_hours", "confidence": 0.21},
+    "decided": {"action": "action_answer", "policy": "RulePolicy"},
     "passages": [{"text": "Konferensen i Umeå", "title": "Kompetens", "link": "/nyheter/x", "score": 0.87}],
 }
 
@@ -87,7 +88,13 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
     async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
         status, page = await lisa.get(f"{PLACE}/{later}")
         assert status == 200 and f'id="m-{seq}"' in page and f'id="m-{later}"' in page, "by any of its messages"
-        for words in ("fråga om en nyhet 0,43", "öppettider 0,21", "Konferensen i Umeå", "0,87"):
+        for words in (
+            "fråga om en nyhet 0,43",
+            "öppettider 0,21",
+            "Konferensen i Umeå",
+            "0,87",
+            "action_answer (en regel)",
+        ):
             assert words in page
         assert page.count('value="ratt"') == 2
         assert (await lisa.get(f"{PLACE}/999999"))[0] == 404
