@@ -188,6 +188,7 @@ async def _repeat(agent: Any, message: UserMessage, collector: ReplyCollector) -
     events = list(tracker.events)
     last = max(index for index, event in enumerate(events) if isinstance(event, UserUttered))
     message.parse_data = events[last].parse_data
+    deciding.note(events)
     for event in events[last:]:
         if isinstance(event, BotUttered):
             await collector.send_response(message.sender_id, event.message())

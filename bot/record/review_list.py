@@ -20,6 +20,7 @@ UNCERTAIN = 0.5
 """Below this confidence a message was understood with doubt."""
 SEARCHED = 20_000
 """Of the messages that hold a word, the newest so many are looked at: a word as common as that tells little."""
+_CHOICES = 200
 _LEAST_PREFIX = 3  # letters; a shorter word is looked for as it is
 _HERE = ZoneInfo("Europe/Stockholm")
 _SIGNS = re.compile(r"[^\W_]+")
@@ -116,18 +117,25 @@ def place_of(engine: sa.engine.Engine, conversation: str) -> Place | None:
 
 
 def choices(engine: sa.engine.Engine) -> tuple[list[str], list[str]]:
-    """The pages and the labels that one can choose among, the most common first."""
-    pages = sa.select(summaries.c.page).where(summaries.c.page.is_not(None)).group_by(summaries.c.page)
-    known = sa.select(labels.c.label).group_by(labels.c.label)
+    """The pages and the labels that one can choose among, in order."""
+    known = sa.select(labels.c.label).distinct().order_by(labels.c.label).limit(_CHOICES)
     with engine.connect() as connection:
-        return (
-            list(connection.execute(pages.order_by(sa.func.count().desc(), summaries.c.page).limit(200)).scalars()),
-            list(connection.execute(known.order_by(sa.func.count().desc(), labels.c.label).limit(200)).scalars()),
-        )
+        return list(connection.execute(_PAGES).scalars()), list(connection.execute(known).scalars())
+
+
+def _pages() -> Any:
+    """The pages, each found from the one before in their index: to group by them would read all of it."""
+    least = sa.select(sa.func.min(summaries.c.page).label("page"))
+    found = least.cte("found", recursive=True)
+    after = least.where(summaries.c.page > found.c.page).scalar_subquery()
+    found = found.union_all(sa.select(after).where(found.c.page.is_not(None)))
+    return sa.select(found.c.page).where(found.c.page.is_not(None)).limit(_CHOICES)
+
+
+_PAGES = _pages()
 
 
 def _chosen(engine: sa.engine.Engine, filters: Filters) -> Any:
-    reviewed = sa.select(reviews.c.conversation).where(reviews.c.reviewed.is_not(None))
     chosen = sa.select(summaries)
     for name in ("unanswered", "unhelpful", "danger", "handed"):
         if getattr(filters, name):
@@ -145,7 +153,8 @@ def _chosen(engine: sa.engine.Engine, filters: Filters) -> Any:
     if filters.last:
         chosen = chosen.where(summaries.c.created < _begin(filters.last + timedelta(days=1)))
     if filters.reviewed is not None:
-        there = summaries.c.conversation.in_(reviewed)
+        mine = reviews.c.conversation == summaries.c.conversation
+        there = sa.select(reviews.c.conversation).where(mine, reviews.c.reviewed.is_not(None)).exists()
         chosen = chosen.where(there if filters.reviewed else ~there)
     if filters.later:
         saved = sa.select(reviews.c.conversation).where(reviews.c.later.is_(True))
