@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def entries(folders: Sequence[Path], form: Form) -> list[Entry]:
         yaml.YAMLError, OSError, LookupError: the file cannot be read so.
     """
     text = _text(folders, form)
-    held: Any = values(text) or {}
+    held: Any = _held(text)
     for step in form.where:
         held = held.get(step) or {} if isinstance(held, dict) else {}
     items = (held or []) if form.many else [held]
@@ -244,6 +245,12 @@ def _text(folders: Sequence[Path], form: Form) -> str:
     files = (folder / form.file for folder in reversed(folders))
     file = next((file for file in files if file.is_file()), None)
     return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n") if file else ""
+
+
+@lru_cache(maxsize=16)
+def _held(text: str) -> Any:
+    """What a file holds, to be read only: one file is in many forms, and YAML is slow to read."""
+    return values(text) or {}
 
 
 def _stamp(text: str) -> str:

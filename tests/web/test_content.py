@@ -43,7 +43,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     made = settings_for(tmp_path_factory.mktemp("web"))
     news = made.content / "news"
     news.mkdir(parents=True)
-    for name, published, checked_on in (("ny-kurs", "2026-03-02", "2020-01-01"), ("kontakt", "", "2026-11-20")):
+    for name, published, checked_on in (
+        *(
+            ("ny-kurs", "2026-03-02", "2020-01-01"),
+            ("kontakt", "", "2026-11-20"),
+            ("artikel", "2019-01-01", "2026-11-20"),
+        ),
+    ):
         text = ARTICLE.format(title=f"Artikeln {name}", published=published, checked_on=checked_on)
         (news / f"{name}.md").write_text(text, encoding="utf-8")
     return made
@@ -112,12 +118,14 @@ async def test_an_article_whose_name_is_one_of_our_own_pages_has_an_address_of_i
     web: Web, record: sa.engine.Engine
 ) -> None:
     async with at_console(web.url, record, editor(record)) as console:
-        _, page = await console.get(PATH)
-        assert f'href="{PATH}/artikel/kontakt"' in page
-        status, page = await console.get(f"{PATH}/artikel/kontakt")
-        assert status == 200 and "<h1>Artikeln kontakt</h1>" in page
-        status, page = await console.post(f"{PATH}/artikel/kontakt/lattlast", lattlast="En kort text.")
-        assert status == 200 and "<h1>Artikeln kontakt</h1>" in page and "är sparad" in page
+        _, listed = await console.get(PATH)
+        for slug in ("kontakt", "artikel"):
+            path = f"{PATH}/artikel/{slug}"
+            assert f'href="{path}"' in listed
+            status, page = await console.get(path)
+            assert status == 200 and f"<h1>Artikeln {slug}</h1>" in page
+            status, page = await console.post(f"{path}/lattlast", lattlast="En kort text.")
+            assert status == 200 and f"<h1>Artikeln {slug}</h1>" in page and "är sparad" in page
 
 
 async def test_an_article_that_is_withdrawn_is_gone_from_the_website_at_once_and_comes_back(

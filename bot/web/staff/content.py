@@ -37,7 +37,7 @@ _DID = {
     "lattlast": ("lättläst text", "easy"),
     "kontrollerad": ("kontakt kontrollerad", "checked"),
 }
-_TAKEN = ("kontakt", "ny")
+_TAKEN = ("artikel", "kontakt", "ny")
 """Pages of the console beside the articles; an article of such a name has an address of its own."""
 
 
