@@ -83,8 +83,9 @@ class Entry:
     @property
     def title(self) -> str:
         """What it is called in a list."""
-        shown = (self.values[key] for key in ("name", "role", "value", "from") if self.values.get(key))
-        return str(next(shown, ""))
+        if first := self.values.get("from"):
+            return " – ".join(str(day) for day in dict.fromkeys((first, self.values["to"] or first)))
+        return str(next((self.values[key] for key in ("name", "role", "value") if self.values.get(key)), ""))
 
     @property
     def empty(self) -> bool:

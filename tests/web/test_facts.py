@@ -123,7 +123,7 @@ async def test_hours_and_words_are_saved_too(web: Web, record: sa.engine.Engine)
         assert (await console.post(f"{PATH}/veckan/0", **{**week, "fredag": "stängt"}))[0] == 200
         days = {**await filled(console, f"{PATH}/undantag/ny"), "from": "2027-07-05", "to": "2027-07-30"}
         status, page = await console.post(f"{PATH}/undantag/ny", **days, **{})
-        assert status == 200 and "2027-07-30" in page
+        assert status == 200 and "2027-07-05 – 2027-07-30" in page and "<p>Måndag: 9–16<br>Fredag: stängt</p>" in page
         words = await filled(console, f"{PATH}/amnen/0")
         status, page = await console.post(f"{PATH}/amnen/0", **{**words, "words": "Press*, journalist*\r\n\r\npress*"})
         assert status == 200
