@@ -34,9 +34,10 @@ def _visitor_waits(around: Around) -> str:
     for other in in_queue(around.record):
         give_back(around.record, other)
     who = uuid.uuid4().hex
-    messages.append_visitor(around.record, who, "fraga-1", "När börjar kursen, och kan jag gå den på distans?")
-    messages.append_visitor(around.record, who, "fraga-2", "Jag vill prata med en person")
+    asked = messages.append_visitor(around.record, who, "fraga-1", "När börjar kursen, och kan jag gå den på distans?")
+    messages.settle(around.record, asked.message.seq)
     staffing.ask(around.record, who)
+    messages.append_visitor(around.record, who, "fraga-2", "Jag vill prata med en person", button="hand_over")
     return who
 
 
