@@ -1,15 +1,20 @@
 """Mends of Rasa 3.6.21, in one place. Each says what is wrong, and has a test that fails when Rasa changes it."""
 
+import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
+from rasa import server
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.lock_store import LockStore
 from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -17,6 +22,9 @@ from rasa.shared.core.constants import PREVIOUS_ACTION, SHOULD_NOT_BE_SET, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+
+_GIVE_WAY_SECONDS = 0.0005
+"""A thread that loads a model lets another one go on after so long, and not after Python's ten times as long."""
 
 
 def apply() -> None:
@@ -27,6 +35,7 @@ def apply() -> None:
     _plan_each_graph_once()
     _look_only_at_rules_that_may_apply()
     _see_once_whether_a_domain_is_empty()
+    _load_another_model_beside()
 
 
 def _validate_action_results_with_one_validator() -> None:
@@ -159,3 +168,41 @@ def _see_once_whether_a_domain_is_empty() -> None:
         return bool(self._empty)
 
     Domain.is_empty = is_empty
+
+
+def _load_another_model_beside() -> None:
+    """Rasa loads the model that `PUT /model` names within its event loop: nobody is answered for a second or two."""
+    original = server._load_agent
+
+    async def load(
+        model_path: str | None = None,
+        model_server: Any = None,
+        remote_storage: str | None = None,
+        endpoints: AvailableEndpoints | None = None,
+    ) -> Agent:
+        if model_server or remote_storage or endpoints is None or not model_path:
+            return await original(model_path, model_server, remote_storage, endpoints)
+        agent = Agent(
+            generator=endpoints.nlg,
+            tracker_store=TrackerStore.create(endpoints.tracker_store),
+            lock_store=LockStore.create(endpoints.lock_store),
+            action_endpoint=endpoints.action,
+        )
+        try:
+            await asyncio.to_thread(_load_and_try, agent, model_path)
+        except Exception as error:  # whatever a component raises: the model in use stays
+            raise server.ErrorResponse(500, "LoadingError", f"{model_path}: {error.__cause__ or error}") from error
+        return agent
+
+    server._load_agent = load
+
+
+def _load_and_try(agent: Agent, model: str) -> None:
+    """Load a model, and what its first message would wait for; visitors' messages go first all the while."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_GIVE_WAY_SECONDS)
+    try:
+        agent.load_model(model)
+        asyncio.run(agent.parse_message("Hur är vädret?"))
+    finally:
+        sys.setswitchinterval(usual)

@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa import server
 from rasa.core.actions import action as rasa_action
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
@@ -31,6 +32,7 @@ def mended(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     monkeypatch.setattr(RulePolicy, "_get_possible_keys", ORIGINAL_KEYS)
     monkeypatch.setattr(Domain, "is_empty", Domain.is_empty)
+    monkeypatch.setattr(server, "_load_agent", server._load_agent)
     mends.apply()
     return RemoteAction("action_answer", None)
 
@@ -160,3 +162,9 @@ def test_a_domain_is_empty_where_it_is_and_not_where_it_is_not(mended: RemoteAct
     full, empty = Domain.from_dict({"intents": ["greet"]}), Domain.empty()
     for _ in range(2):
         assert empty.is_empty() and not full.is_empty()
+
+
+def test_rasa_loads_the_model_that_it_is_given_by_the_function_that_is_replaced() -> None:
+    assert "new_agent = await _load_agent(" in inspect.getsource(server.create_app)
+    wanted = ["model_path", "model_server", "remote_storage", "endpoints"]
+    assert list(inspect.signature(server._load_agent).parameters) == wanted

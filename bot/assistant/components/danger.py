@@ -6,6 +6,8 @@ actions put a line of help under their answer.
 """
 
 from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -59,7 +61,8 @@ class DangerCheck(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "DangerCheck":
         file = settings.load().file
-        return cls(config, load(file("danger/patterns.yml"), file("danger/learned.json")))
+        files = file("danger/patterns.yml"), file("danger/learned.json")
+        return cls(config, _patterns(*files, *(each.stat().st_mtime_ns for each in files if each.exists())))
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -102,3 +105,9 @@ class DangerCheck(GraphComponent):
             others.insert(0, first)
         message.set("intent", first, add_to_output=True)
         message.set("intent_ranking", others, add_to_output=True)
+
+
+@lru_cache(maxsize=1)
+def _patterns(patterns: Path, learned: Path, *changed: int) -> Patterns:
+    """The patterns of these files; another model reads them again only where they have `changed`."""
+    return load(patterns, learned)
