@@ -16,7 +16,18 @@ from bot.demo import folder, script
 from bot.demo.script import Example, Step
 from bot.demo.shifting import Moment, shift
 from bot.material.reading import read_material
-from bot.record import accounts, conversations, crypto, dangers, database, handovers, messages, staffing, written
+from bot.record import (
+    accounts,
+    conversations,
+    crypto,
+    dangers,
+    database,
+    handovers,
+    messages,
+    reviews,
+    staffing,
+    written,
+)
 from bot.record.accounts import Account
 from bot.settings import Settings
 from bot.web import persons, texts
@@ -144,6 +155,28 @@ async def _do(played: Played, step: Step, number: int) -> None:
         case "seen":
             flagged = {one.conversation: one.number for one in dangers.list_dangers(stage.engine)}
             dangers.mark_seen(stage.engine, flagged[conversation], played.one_of_staff.email)
+        case "right" | "wrong" | "missing":
+            _judge(played, step)
+        case "label":
+            reviews.put_label(stage.engine, conversation, played.one_of_staff, step.what)
+        case "reviewed":
+            reviews.mark(stage.engine, conversation, played.one_of_staff, reviewed=True)
+
+
+def _judge(played: Played, step: Step) -> None:
+    """One of the staff thinks something of the answer to what the visitor asked last."""
+    said = messages.list_after(played.stage.engine, played.conversation)
+    asked = [message.seq for message in said if message.sender == "visitor"][-1]
+    article, _, reworded = step.what.rpartition(" | ")
+    reviews.judge(
+        played.stage.engine,
+        asked,
+        played.one_of_staff,
+        step.does == "right",
+        should_kind={"right": None, "wrong": "article", "missing": "missing"}[step.does],
+        should=article or None,
+        reworded=reworded or None,
+    )
 
 
 async def _write(played: Played, number: int, text: str, button: str | None = None) -> None:

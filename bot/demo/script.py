@@ -11,13 +11,15 @@ import yaml
 TIME_ZONE = ZoneInfo("Europe/Stockholm")
 
 Does = Literal[
-    "visitor", "choose", "person", "helpful", "unhelpful", "take", "staff", "close", "note", "answer", "seen", "delete",
-    "leave",
+    "visitor", "choose", "person", "helpful", "unhelpful", "take", "staff", "close", "note", "answer", "seen", "right",
+    "wrong", "missing", "label", "reviewed", "delete", "leave",
 ]  # fmt: skip
 DOES = get_args(Does)
-"""A visitor writes, chooses the button of this number, asks for a person, says that an answer helped or did not; one of
-the staff takes the conversation, writes, closes it (`close`: the outcome), writes a note, answers a written question,
-has seen that it is about danger; the visitor deletes the conversation, or leaves."""
+"""A visitor writes, chooses the button of this number, asks for a person, says that an answer helped or did not. One of
+the staff takes the conversation, writes, closes it (`close`: the outcome), writes a note, answers a written question, has
+seen that it is about danger. One reviews it: the last answer is right, or wrong (`wrong`: the article that it should have
+been of, a bar, and the question in other words), or a fact is missing (`missing`: the question in other words); puts a
+label on it; has reviewed it. The visitor deletes the conversation, or leaves."""
 
 _SECONDS = {"visitor": 50, "choose": 15, "person": 20, "staff": 90, "take": 40}
 _SECONDS_OF_THE_REST = 30

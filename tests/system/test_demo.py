@@ -144,8 +144,18 @@ def test_the_console_has_conversations_of_every_kind(demo: Demo) -> None:
     assert {bool(closed) for (closed,) in demo.rows("SELECT closed FROM handovers")} == {False, True}
     assert {bool(seen) for (seen,) in demo.rows("SELECT seen FROM dangers")} == {False, True}
     assert demo.rows("SELECT count(*) FROM messages WHERE sender = 'staff'") > [(0,)]
+    assert {right for (right,) in demo.rows('SELECT "right" FROM verdicts')} == {0, 1}
+    assert demo.rows("SELECT count(*) FROM labels") > [(0,)]
+    assert demo.rows("SELECT count(*) FROM reviews WHERE reviewed IS NOT NULL") > [(0,)]
     assert demo.rows("SELECT sum(deleted) FROM counts") == [(gone,)]
     assert {state for (state,) in demo.rows("SELECT DISTINCT state FROM conversations")} == {"bot", "closed"}
+
+
+def test_what_is_missing_and_its_file_are_marked_as_an_example_too(demo: Demo) -> None:
+    browser = demo.signed_in()
+    assert "<h3>Höns</h3>" in browser.get(f"{demo.url}/personal/saknas").text
+    file = browser.get(f"{demo.url}/personal/saknas.csv")
+    assert 'filename="exempel-saknas-' in file.headers["Content-Disposition"]
 
 
 def test_what_the_bot_quoted_in_them_stands_in_the_invented_articles(demo: Demo) -> None:
