@@ -16,10 +16,10 @@ Does = Literal[
 ]  # fmt: skip
 DOES = get_args(Does)
 """A visitor writes, chooses the button of this number, asks for a person, says that an answer helped or did not. One of
-the staff takes the conversation, writes, closes it (`close`: the outcome), writes a note, answers a written question, has
-seen that it is about danger. One reviews it: the last answer is right, or wrong (`wrong`: the article that it should have
-been of, a bar, and the question in other words), or a fact is missing (`missing`: the question in other words); puts a
-label on it; has reviewed it. The visitor deletes the conversation, or leaves."""
+the staff takes the conversation, writes, closes it (`close`: the outcome), writes a note, answers a written question,
+has seen that it is about danger. One reviews it: the last answer is right, or wrong (`wrong`: the article that it
+should have been of, a bar, and the question in other words), or a fact is missing (`missing`: the question in other
+words); puts a label on it; has reviewed it. The visitor deletes the conversation, or leaves."""
 
 _SECONDS = {"visitor": 50, "choose": 15, "person": 20, "staff": 90, "take": 40}
 _SECONDS_OF_THE_REST = 30

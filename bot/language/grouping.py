@@ -69,15 +69,17 @@ def _terms(text: str) -> Vector:
 
 
 class _Means:
-    """The groups while they are gathered: of each the sum of its vectors, by term, and the square of its length."""
+    """The groups while they are gathered: of each the sum of its vectors, by term, and how long that is."""
 
     def __init__(self) -> None:
         self._by_term: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._squares: list[float] = []
+        self._lengths: list[float] = []
 
     def begin(self) -> int:
         """A new group, empty."""
         self._squares.append(0.0)
+        self._lengths.append(0.0)
         return len(self._squares) - 1
 
     def add(self, group: int, vector: Vector) -> None:
@@ -85,6 +87,7 @@ class _Means:
             before = self._by_term[term].get(group, 0.0)
             self._by_term[term][group] = before + weight
             self._squares[group] += (before + weight) ** 2 - before**2
+        self._lengths[group] = math.sqrt(self._squares[group])
 
     def nearest(self, vector: Vector) -> int | None:
         """The group that a vector is most like, if it is like any."""
@@ -92,9 +95,12 @@ class _Means:
         for term, weight in vector.items():
             for group, sum_ in self._by_term[term].items():
                 products[group] += weight * sum_
-        alike = {group: product / math.sqrt(self._squares[group]) for group, product in products.items()}
-        best = max(alike, key=lambda group: (alike[group], -group), default=None)
-        return best if best is not None and alike[best] > ALIKE else None
+        best, most = None, ALIKE
+        for group, product in products.items():
+            cosine = product / self._lengths[group]
+            if cosine > most or (cosine == most and best is not None and group < best):
+                best, most = group, cosine
+        return best
 
 
 def _gathered(vectors: Sequence[Vector]) -> list[list[int]]:
