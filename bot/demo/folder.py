@@ -70,8 +70,11 @@ def conversations_file(settings: Settings) -> Path:
 
 
 def make_admin(settings: Settings) -> str:
-    """Make the one who signs in to the demo's console; gives the password, which is kept nowhere else."""
+    """Make the one who signs in to the demo's console; gives the password, which is kept nowhere else.
+
+    Who signs in at once is away as long as the conversations are played: their visitors would wait for this one.
+    """
     password = secrets.token_urlsafe(12)
     with writing(database.engine(settings.record_url)) as connection:
-        accounts.create_in(connection, ADMIN, "Du (exempel)", "admin", hash_password(password))
+        accounts.create_in(connection, ADMIN, "Du (exempel)", "admin", hash_password(password), available=False)
     return password

@@ -79,10 +79,14 @@ def create(engine: sa.engine.Engine, email: str, name: str, role: Role, who: str
     return made
 
 
-def create_in(connection: Any, email: str, name: str, role: Role, password: str | None = None) -> Account:
-    """Within a transaction that writes: the same, with the hash of a password."""
+def create_in(
+    connection: Any, email: str, name: str, role: Role, password: str | None = None, *, available: bool = True
+) -> Account:
+    """Within a transaction that writes: the same, with the hash of a password; there for visitors, or away."""
     row = {"email": email.lower(), "name": name, "role": role, "password": password, "created": datetime.now(UTC)}
-    number = connection.execute(accounts.insert(), {**row, "available": True, "choices": {}}).inserted_primary_key[0]
+    number = connection.execute(accounts.insert(), {**row, "available": available, "choices": {}}).inserted_primary_key[
+        0
+    ]
     return account_of(connection.execute(sa.select(accounts).where(accounts.c.id == number)).one())
 
 
