@@ -160,11 +160,13 @@ def test_the_console_has_conversations_of_every_kind(demo: Demo) -> None:
     assert {state for (state,) in demo.rows("SELECT DISTINCT state FROM conversations")} == {"bot", "closed"}
 
 
-def test_what_is_missing_and_its_file_are_marked_as_an_example_too(demo: Demo) -> None:
+def test_what_is_missing_is_there_and_files_are_marked_as_an_example_too(demo: Demo) -> None:
     browser = demo.signed_in()
     assert "<h3>Höns</h3>" in browser.get(f"{demo.url}/personal/saknas").text
-    file = browser.get(f"{demo.url}/personal/saknas.csv")
-    assert 'filename="exempel-saknas-' in file.headers["Content-Disposition"]
+    for name in ("saknas.csv", "export.html", "export.json"):
+        file = browser.get(f"{demo.url}/personal/{name}")
+        assert 'filename="exempel-' in file.headers["Content-Disposition"], name
+        assert name.endswith(".csv") or MARK in file.text, name
 
 
 def test_who_signs_in_at_once_is_there_for_visitors_when_all_is_played(demo: Demo) -> None:

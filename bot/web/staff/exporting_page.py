@@ -10,6 +10,7 @@ from bot.record import conversations, inbox, retention
 from bot.record.export_files import FORMS, Form, file_name, pieces
 from bot.record.exporting import Chosen
 from bot.web.rendering import TIME_ZONE
+from bot.web.services import Services
 from bot.web.staff import console, periods
 from bot.web.staff.console import RefusedError, services_of, staff_of
 from bot.web.staff.signing_in import PLACE, needs
@@ -70,7 +71,7 @@ async def _send(request: Request, chosen: Chosen) -> None:
         chosen,
         form,
         who=staff_of(request).email,
-        organisation=services.material.organisation.name,
+        organisation=_organisation(services),
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(chosen, form)}"',
@@ -86,6 +87,12 @@ async def _send(request: Request, chosen: Chosen) -> None:
             waiting = []
     await response.send("".join(waiting))
     await response.eof()
+
+
+def _organisation(services: Services) -> str:
+    """Whose it is; of an example it says so, whatever it is read with."""
+    name = services.material.organisation.name
+    return f"{name} ({services.texts.example})" if services.settings.is_example else name
 
 
 async def _page(request: Request, status: int = 200) -> HTTPResponse:
