@@ -17,6 +17,7 @@ from bot.web.staff.signing_in import COOKIE
 
 from ..support.console import sign_in
 from ..support.staff import give_back, in_queue, staff
+from .review_states import REVIEWING
 
 if TYPE_CHECKING:
     from .test_states import Around
@@ -178,4 +179,5 @@ CONSOLE: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-export": ("/chatt", at("/personal/export", "Chefen", "admin")),
     "staff-kept": ("/chatt", at("/personal/gallring", "Lena", "reader")),
     "staff-sign-in-wrong": ("/personal/logga-in", sign_in_wrong),
+    **REVIEWING,
 }
