@@ -1,26 +1,21 @@
 """A conversation to review, and what a reviewer does there: judge answers, say what they should have been, mark it."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import parse_qs, parse_qsl
 
-import structlog
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.material import lessons
-from bot.material.lessons import Lesson, LessonError
 from bot.record import accounts, audit, conversations, review_list, reviews, staffing
 from bot.record.erased import ConversationErased
-from bot.record.reviews import ShouldKind, Verdict
+from bot.record.reviews import Verdict
 from bot.web.intake import clean
 from bot.web.rendering import public_contacts
 from bot.web.services import Services
-from bot.web.staff import answer_search, console, review_filters, reviewed
+from bot.web.staff import answer_search, console, review_filters, reviewed, teaching
 from bot.web.staff.console import RefusedError, field, services_of, staff_of
 from bot.web.staff.conversation import LIMIT, WrongError, gone_words
 from bot.web.staff.review_filters import query
@@ -33,8 +28,6 @@ KEYS = "keys"
 
 _STEPS = {"nasta": False, "foregaende": True}
 """The ways from one conversation of the list to another, and whether each goes back."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,7 +97,7 @@ async def _judge(request: Request, conversation: str) -> Done:
         await services.record.run(reviews.withdraw, message, account)
     else:
         await services.record.run(reviews.judge, message, account, said == "ratt")
-    await _forget(services, before)
+    await teaching.forget(services, before)
     if said == "fel":
         return Done("borde", message)
     found = await _reviewed(request, conversation)
@@ -113,65 +106,10 @@ async def _judge(request: Request, conversation: str) -> Done:
 
 async def _should(request: Request, conversation: str) -> Done:
     """What a wrong answer should have been, and what the bot is to learn from it."""
-    services, message = services_of(request), _message(request)
+    message = _message(request)
     found = await _reviewed(request, conversation)
-    say = services.texts.reviewing
-    if message not in found.judged:
-        raise WrongError("borde", say["should_empty"])
-    kind, should = _chosen(request, found, message)
-    teaches = not found.grave and (kind != "intent" or reviewed.can_be_taught(should))
-    words = _own_words(services, field(request, "fraga"), found.questions[message]) if teaches else ""
-    before = found.judged[message].mine
-    verdict = await services.record.run(
-        reviews.judge,
-        message,
-        staff_of(request),
-        False,
-        should_kind=kind,
-        should=should or None,
-        reworded=words or None,
-    )
-    await _forget(services, before)
-    if verdict.reworded:
-        lesson = Lesson(verdict.reworded, kind, should)
-        try:
-            await asyncio.to_thread(lessons.teach, services.settings.material_folders, lesson)
-        except (LessonError, OSError) as error:
-            log.error("lesson_not_written", error=type(error).__name__)
-            raise WrongError("fraga", say["not_taught"]) from error
+    await teaching.say_what_it_should_have_been(request, found, message)
     return Done(_on(await _reviewed(request, conversation), message))
-
-
-def _chosen(request: Request, found: Reviewed, message: int) -> tuple[ShouldKind, str]:
-    """What it should have been.
-
-    Raises:
-        WrongError: nothing was chosen, or what is not there.
-    """
-    services = services_of(request)
-    kind, _, id_ = field(request, "borde").partition(":")
-    if kind == "intent" and (intent := field(request, "avsikt")) in services.texts.intents:
-        return "intent", intent
-    if kind == "svar" and answer_search.find(services.material, id_):
-        return ("passage" if ":" in id_ else "article"), id_
-    if kind in ("silence", "missing"):
-        return cast("ShouldKind", kind), found.answered_from[message]
-    raise WrongError("borde", services.texts.reviewing["should_empty"])
-
-
-def _own_words(services: Services, typed: str, visitors: str) -> str:
-    """The example to learn from, in the reviewer's own words; none where it says what the visitor said: that would
-    outlive what the visitor deletes.
-
-    Raises:
-        WrongError: it is too long.
-    """
-    words = " ".join(clean(typed).split())
-    if _bare(words) == _bare(visitors):
-        return ""
-    if len(words) > lessons.LONGEST:
-        raise WrongError("fraga", services.texts.reviewing["reworded_long"].format(limit=lessons.LONGEST))
-    return words
 
 
 async def _mark_reviewed(request: Request, conversation: str) -> Done:
@@ -319,17 +257,6 @@ async def _mine(request: Request, conversation: str, message: int) -> Verdict | 
     return found.mine if found else None
 
 
-async def _forget(services: Services, before: Verdict | None) -> None:
-    """What was taught by a verdict that holds no more is taken back."""
-    if before is None or not before.reworded or not before.should_kind:
-        return
-    lesson = Lesson(before.reworded, before.should_kind, before.should or "")
-    try:
-        await asyncio.to_thread(lessons.forget, services.settings.content, lesson)
-    except (LessonError, OSError) as error:
-        log.error("lesson_not_written", error=type(error).__name__)
-
-
 async def _beside(request: Request, conversation: str, given: str, *, back: bool = False) -> str:
     """The address of the conversation after this one in the list, or of the one before it; else of the list."""
     services = services_of(request)
@@ -362,8 +289,3 @@ def _message(request: Request) -> int:
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
-def _bare(text: str) -> list[str]:
-    """A text without what nobody would call other words: small and capital letters, signs, spaces."""
-    return re.findall(r"\w+", text.casefold())

@@ -15,9 +15,6 @@ from bot.web.staff import answer_search, lists, transcript
 from bot.web.staff.transcript import Entry
 from bot.web.texts import Texts
 
-_MUST_NOT_BE_TAUGHT = "danger"
-"""An intent that no example is taught for: rules and a list of its own say what is danger."""
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -91,10 +88,6 @@ def in_words(texts: Texts, material: Material, verdict: Verdict) -> str:
         case _:
             return say["is_wrong"]
     return f"{say['is_wrong']} {why}"
-
-
-def can_be_taught(intent: str) -> bool:
-    return intent != _MUST_NOT_BE_TAUGHT
 
 
 def _judged(texts: Texts, material: Material, verdicts: Sequence[Verdict], reader: Account) -> Judged:
