@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.benchmark.invented import Writer
 from bot.record import summaries
 from bot.record.database import writing
-from bot.record.schema import conversations, labels, messages, metadata, ratings, reviews
+from bot.record.schema import conversations, labels, messages, metadata, ratings, reviews, tallies
 
 INTENTS = ("news_question", "find_article", "contact_email", "contact_hours", "about_organisation", "greet", "other")
 PAGES = tuple(f"https://www.exempel.se/nyheter/{number}/" for number in range(40))
@@ -40,7 +40,7 @@ def fill(engine: sa.engine.Engine, count: int, told: Callable[[int], None] = lam
     seq = 0
     while batch := list(islice(made, _AT_ONCE)):
         rows: Rows = {table: [] for table in ("conversations", "messages", "ratings", "dangers", "reviews", "labels")}
-        rows["summaries"] = []
+        rows |= {table: [] for table in ("summaries", "tallies", "turns")}
         for conversation in batch:
             seq = _add(rows, writer, seq, conversation)
         with writing(engine) as connection:
@@ -89,6 +89,9 @@ def _add(rows: Rows, writer: Writer, seq: int, conversation: dict[str, Any]) -> 
         reply = {"kind": "unknown" if unknown else "answer", "blocks": _blocks(writer), "buttons": []}
         answer = {"seq": seq + 2, "sender": "bot", "reply_to": seq + 1, "part": 0, "text": "", "reply": reply}
         rows["messages"] += [base | question, base | answer]
+        article = None if unknown else f"/nyheter/{chance.choice(range(200))}"
+        tally = (seq + 1, created, reply["kind"], intent, article)
+        rows["tallies"].append(dict(zip(tallies.c.keys(), tally, strict=True)))
         seq += 2
     rows["conversations"].append(
         dict.fromkeys(conversations.c.keys())
@@ -102,6 +105,11 @@ def _add(rows: Rows, writer: Writer, seq: int, conversation: dict[str, Any]) -> 
         flag = {"kind": "violence", "acute": False, "who": "self", "young": False, "rule": "", "certain": True}
         seen = {"at": created, "seen": created, "seen_by": "x", "alerted": None, "conversation": id_}
         rows["dangers"].append({**flag, **seen})
+    if handed:
+        seq += 1
+        rows["messages"].append(base | {"seq": seq, "sender": "staff", "text": "Hej!", "account": 1, "name": "Anna"})
+        turn = {"conversation": id_, "at": created, "before": "bot", "after": "waiting", "actor": "visitor"}
+        rows["turns"].append(turn)
     if chance.random() < 1 / 10:
         mark = (id_, created, False, 1, "Anna")
         rows["reviews"].append(dict(zip(reviews.c.keys(), mark, strict=True)))

@@ -1,4 +1,5 @@
-"""`bot benchmark --conversations N`: how soon staff see the list to review, search it and narrow it, where it is long.
+"""`bot benchmark --conversations N`: how soon staff see the list to review, search it and narrow it, and the figures,
+where there is much.
 
 Makes so many generated conversations in a record of its own, and asks the real web for pages as a browser does: one
 after another, signed in.
@@ -10,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -24,6 +26,7 @@ from bot.record import accounts, review_list, signins
 from bot.record.crypto import load_key
 from bot.record.database import engine, scrub, upgrade
 from bot.record.review_list import Filters
+from bot.web.staff import figures_page, retention_page
 from bot.web.staff.review_filters import query, written
 from bot.web.staff.reviewing import PATH
 from bot.web.staff.signing_in import COOKIE, cookie_of
@@ -104,6 +107,10 @@ def _kinds(record: str, words: Sequence[str], chance: random.Random) -> Iterator
     yield "filter: English, saved for later", lambda: narrowed(english=True, later=True)
     yield "a conversation", lambda: f"{PATH}/{chance.choice(numbers)}"
     yield "the next conversation", lambda: f"{PATH}/{chance.choice(numbers)}/nasta"
+    yield "figures: 30 days", lambda: figures_page.PATH
+    yield "figures: a year", lambda: f"{figures_page.PATH}?fran={date.today() - timedelta(days=364)}"
+    yield "figures: a chart", lambda: f"{figures_page.PATH}/svar.svg"
+    yield "how long things are kept", lambda: retention_page.PATH
 
 
 def _times(web: psutil.Process, port: int, ask: Ask, cookie: str) -> Times:
