@@ -11,6 +11,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from bot import models
 from bot import settings as settings_module
 from bot.record import accounts, database
 from bot.record.database import writing
@@ -61,6 +62,8 @@ def make(settings: Settings) -> Settings:
     for name in ("BOT_KEY", "BOT_SECRET"):  # those of the real product
         os.environ.pop(name, None)
     made = settings_module.load({**os.environ, "BOT_HOME": str(home)})
+    if model := models.current(made.models):
+        models.use(made.models, model)  # one that somebody chose was for what is gone now
     return replace(made, web_host=settings.web_host, web_port=settings.web_port, public_url=settings.public_url)
 
 

@@ -52,8 +52,12 @@ class Compared(NamedTuple):
 
 
 def question_files(settings: Settings) -> list[Path]:
-    """The product's own files of questions, and the installation's, the taught ones among them."""
-    folders = (ROOT / "tests" / "conversations", settings.content / "conversations")
+    """The product's own files of questions, and the installation's, the taught ones among them.
+
+    The product's own are about the articles that it ships, which a demo has not.
+    """
+    own = settings.content / "conversations"
+    folders = (own,) if settings.is_example else (ROOT / "tests" / "conversations", own)
     return [file for folder in folders for file in sorted(folder.glob("*.jsonl"))]
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot.demo import folder
 from bot.demo.folder import NoDemoError
+from bot.evaluate.cases import read_cases
+from bot.evaluate.comparing import question_files
 from bot.material.checking import problems
 from bot.material.reading import read_material
 from bot.record import accounts, database, passwords
@@ -73,6 +75,12 @@ def test_it_takes_from_the_real_settings_only_where_it_is_reached(real: Settings
     assert (demo.mail.server, demo.mail.alert_to, demo.news.feeds) == (None, (), ())
     told = load({**real.environment(), **demo.environment(), "BOT_SMTP_URL": "smtp://mail.example.se"})
     assert (told.home, told.data, told.mail.server) == (demo.home, demo.home / "data", None)
+
+
+def test_a_new_model_is_asked_its_own_questions_and_none_about_the_real_articles(real: Settings) -> None:
+    demo = folder.make(real)
+    assert question_files(demo) == [demo.content / "conversations" / "exempel.jsonl"]
+    assert len(read_cases(question_files(demo)[0])) > 30
 
 
 def test_it_begins_anew_each_time_but_keeps_its_models(real: Settings) -> None:

@@ -16,7 +16,7 @@ from bot.demo import folder, script
 from bot.record import accounts, database, schema
 from bot.settings import ROOT, Settings, load
 
-from ..support.product import Product, settings_in, wait_until
+from ..support.product import Product, bot, settings_in, wait_until
 from .test_run import processes_of
 
 MARK = "Exempel: allt är påhittat, utom numren till hjälp."
@@ -99,6 +99,13 @@ def test_it_knows_nothing_of_the_real_articles(demo: Demo) -> None:
     seq = demo.product.post("Vem är Lotta Brännström?").json()["seq"]
     (said,) = demo.product.answers(seq)
     assert "<blockquote" not in said["html"]
+
+
+def test_it_answers_the_questions_that_publishing_asks(demo: Demo) -> None:
+    (file,) = (demo.settings.content / "conversations").glob("*.jsonl")
+    wanted = ["evaluate", "conversations", str(file), "--home", str(demo.settings.home), "--at-least", "94"]
+    asked = bot(wanted, demo.settings)
+    assert asked.returncode == 0, asked.stdout
 
 
 def test_every_page_is_marked_as_an_example(demo: Demo) -> None:
