@@ -1,6 +1,7 @@
-"""Asks a new model all files of questions beside the one in use: `python -m bot.evaluate.comparing OLD NEW FILE`.
+"""Asks a new model all files of questions beside the one in use: `python -m bot.evaluate.comparing OLD NEW`.
 
-The two are model files; FILE gets what came of it, as JSON. It prints a line of JSON a step (`{"step", "done", "of"}`).
+The two are model files; what came of it is kept beside each (`models.asked_file`). It prints a line of JSON a step
+(`{"step", "done", "of"}`).
 One assistant of its own answers, in a home of its own: visitors' conversations are not touched. It changes the model in
 between, as the running product will.
 """
@@ -141,23 +142,30 @@ def _put_vectors(settings: Settings, own: Settings) -> None:
         VectorFile(own.vectors, version).store(texts, vectors)
 
 
+def _keep(file: Path, told: dict[str, Any]) -> None:
+    unfinished = file.with_name(f".{file.name}")
+    unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    unfinished.replace(file)
+
+
 def main() -> int:
-    """0 when the file was written."""
+    """0 when the files were written."""
 
     def tell(done: int, of: int) -> None:
         with suppress(BrokenPipeError):
             print(json.dumps({"step": "asking", "done": done, "of": of}), flush=True)
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started ends, and the home goes
-    old, new, file = map(Path, sys.argv[1:4])
+    old, new = map(Path, sys.argv[1:3])
     try:
         found = compare(settings_module.load(), old, new, tell)
     except (CaseError, NotRunning, SwitchError, OSError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_text(json.dumps(as_data(found), ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(file)
+    told = as_data(found)
+    _keep(models.asked_file(new), told)
+    if not models.asked_file(old).exists():  # `bot run` has trained it
+        _keep(models.asked_file(old), {"of": told["of"], "right": told["right_before"], "changes": []})
     return 0
 
 

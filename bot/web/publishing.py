@@ -216,8 +216,11 @@ class Publisher:
         if found := await asyncio.to_thread(problems, settings.material_folders):
             raise _StepError("\n".join(map(str, found[:20])))
         self._note(phase="training")
+        current = models.current(settings.models)
+        if current:  # else a restart of the product would take the new one, which fits, before it was asked anything
+            models.use(settings.models, current, hold=True)
         last = await self._child(["bot.assistant.train", "--aside"])
-        current, new = models.current(settings.models), models.file(settings.models, str(last.get("model")))
+        new = models.file(settings.models, str(last.get("model")))
         if not new.is_file():
             raise _StepError("The training named no model.")
         if new == current:
@@ -226,7 +229,7 @@ class Publisher:
         self._note(model=models.name_of(new), before=models.name_of(current) if current else "")
         if current:
             self._note(phase="asking", done=0, of=0)
-            await self._child(["bot.evaluate.comparing", str(current), str(new), str(models.asked_file(new))])
+            await self._child(["bot.evaluate.comparing", str(current), str(new)])
             if any(change["change"] == "worse" for change in self.asked(self._now.model)["changes"]):
                 return self._note(phase="worse")
         self._note(phase="switching", done=0, of=0)

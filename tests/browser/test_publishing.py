@@ -14,6 +14,7 @@ from bot import models
 from bot.material.lessons import Lesson, lessons, teach
 from bot.record import audit
 from bot.record.database import engine
+from bot.run import fitting_model
 from bot.web import texts
 from bot.web.staff.signing_in import COOKIE
 
@@ -192,3 +193,4 @@ def test_it_stops_before_the_switch_where_something_got_worse_and_says_what(
     editor.get_by_role("button", name="Låt bli").click()
     expect(editor.locator("#lage-ord")).to_have_text("Ingen publicering pågår.")
     assert models.current(settings.models) == before
+    assert fitting_model(settings, may_train=True) == before, "no restart publishes what was left"

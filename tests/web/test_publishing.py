@@ -22,6 +22,7 @@ from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
+from tests.web.conftest import until
 from tests.web.test_signing_in import record
 
 __all__ = ["record"]  # a fixture
@@ -62,6 +63,15 @@ def alone(tmp_path: Path) -> Settings:
 
 def publisher(settings: Settings) -> Publisher:
     return Publisher(settings, "secret", lambda: None)
+
+
+async def until_training(one: Publisher) -> None:
+    """Until it has come so far that a new model may come into being."""
+
+    async def phase() -> str:
+        return one.now.phase
+
+    await until(phase, lambda found: found == "training")
 
 
 @pytest_asyncio.fixture
@@ -155,10 +165,12 @@ async def test_two_do_not_publish_at_once(alone: Settings) -> None:
             with pytest.raises(BusyError):
                 await other.begin("anna")
         assert second.now.by == "eva"
+        await until_training(first)
     finally:
         await first.close()
     assert second.now.phase in ("broken_off", "failed")
-    assert models.current(alone.models) == models.file(alone.models, OLD)
+    held = models.held(alone.models)
+    assert models.current(alone.models) == held == models.file(alone.models, OLD), "also where all is started anew"
 
 
 def test_what_waits_is_what_has_changed_since_the_model_was_trained(alone: Settings) -> None:
