@@ -58,7 +58,8 @@ _ABOUT_NOW = re.compile(
     r"\b(?:just nu|nuförtiden|nu för tiden|för närvarande|nuvarande|fortfarande|i ?dag|i år)\b|\bnu\W*$", re.IGNORECASE
 )
 _NEWEST = re.compile(
-    r"\b(?:senaste|sista|nyaste|förra|årets|nästa|kommande|numera|just nu|nuvarande)\b|\b(?:senast|nu)\W*$",
+    r"\b(?:senaste|sista|nyaste|förra|årets|nästa|kommande|numera|just nu|nuvarande)\b|\b(?:senast|nu)\W*$"
+    r"|\b(?:blev|fick|vann|hölls|ordnades|arrangerades|delades ut|deltog|kom) (?:\w+ )?senast\b",
     re.IGNORECASE,
 )
 # "När ska man söka senast?" asks for the last day.

@@ -29,6 +29,11 @@ def in_one_word(text: str) -> str:
     return text
 
 
+def said_in_several(text: str) -> list[str]:
+    """The words for what a text says in several ("tar över efter": efterträda)."""
+    return [word for pattern, word in _phrases() if pattern.search(text)]
+
+
 @cache
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     stored = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["phrases"]

@@ -16,6 +16,7 @@ LIST = 5.5
 ROLE = 2.5
 ORIGIN = 4.0
 TOTAL = 3.0
+SUCCEEDS = 10.0
 
 _ITEMS = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s+\S", re.MULTILINE)
 # "svenska, engelska och arabiska"; "Två kommuner är med: Ekby och Storberga".
@@ -42,6 +43,10 @@ _ORIGIN = re.compile(
     r"|\btidigare \w+|\bhar (?:arbetat|jobbat)\b|\bdär (?:hon|han|hen) (?:har |var|arbeta|jobba)",
     re.IGNORECASE,
 )
+_NAME = r"([A-ZÅÄÖÉ][\w-]+(?: [A-ZÅÄÖÉ][\w-]+)*)"
+_AFTER = r"(?:efterträd\w*|ersätt\w*|ersatt\w*|(?:ta|tar|tog|tagit) över efter)"
+_ASKS_SUCCESSOR = re.compile(rf"^\W*(?i:vem)\b.*\b{_AFTER} {_NAME}\W*$")
+_SUCCEEDS = re.compile(rf"\b(?i:{_AFTER}) {_NAME}")
 _THEREFORE = re.compile(
     r"^[–—-]?\s*(?:därför|det är därför|av (?:den|det) (?:anledningen|skälet)|till följd av d(?:et|en)"
     r"|på grund av d(?:et|en))\b",
@@ -55,6 +60,7 @@ def gain(question: str, sentence: str) -> float:
         LIST * lists(question, sentence)
         + ROLE * tells_role(question, sentence)
         + ORIGIN * tells_origin(question, sentence)
+        + SUCCEEDS * succeeds(question, sentence)
         + TOTAL * (tells_total(question) and tells_total(sentence) and evidence(asked_for(question).kind, sentence) > 0)
     )
 
@@ -87,6 +93,19 @@ def tells_origin(question: str, sentence: str) -> bool:
     return bool(_ASKS_ORIGIN.search(question) and _ORIGIN.search(sentence))
 
 
+def succeeds(question: str, sentence: str) -> int:
+    """1 where it is asked who came after somebody, and a sentence says who did; -1 where it says it of somebody else.
+
+    "Bo Asp efterträder Ada Lindh" tells who came after her; "Ada Lindh efterträder Cia Ros" does not. With a role
+    behind ("som rektor") it may be asked either way: then the words decide.
+    """
+    asked = _ASKS_SUCCESSOR.search(question)
+    told = [found[1].split()[-1] for found in _SUCCEEDS.finditer(sentence)] if asked else []
+    if asked is None or not told:
+        return 0
+    return 1 if asked[1].split()[-1] in told else -1
+
+
 def says_therefore(sentence: str) -> bool:
     """Whether a sentence begins with what follows from the one before it."""
     return bool(_THEREFORE.search(sentence))
@@ -100,5 +119,5 @@ def gives_reason(sentence: str) -> bool:
 @lru_cache(maxsize=200)
 def _beside(question: str) -> tuple[re.Pattern[str], ...]:
     """For each name of a question (two words with capitals) what it looks like with a role beside it."""
-    names = re.findall(r"[A-ZÅÄÖÉ][\w-]+(?: [A-ZÅÄÖÉ][\w-]+)+", question)
+    names = [name for name in re.findall(_NAME, question) if " " in name]
     return tuple(re.compile(rf"{re.escape(name)}(?:, [a-zåäö]| (?:är|var|blir|blev|leder)\b)") for name in names)

@@ -124,7 +124,7 @@ def text_of(text: str) -> Text:
     of_compounds: set[str] = set()
     small: list[str] = []
     names: list[str] = []
-    for place, written in enumerate(written_words(text)):
+    for place, written in enumerate(written_words(in_one_word(text))):
         word = written.lower()
         if word in STOP_WORDS:
             continue

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.language.abbreviations import abbreviations, other_forms
+from bot.language.synonyms import said_in_several
 from bot.language.words import words
 from bot.material.model import Article
 
@@ -84,7 +85,7 @@ def passages(article: Article, short_forms: Mapping[str, str] = MappingProxyType
             heading = text
             continue
         name = f"{article.slug}:{number}"
-        also = " ".join(_other_forms(f"{article.title} {heading} {text}", short_forms))
+        also = " ".join([*_other_forms(f"{article.title} {heading} {text}", short_forms), *said_in_several(text)])
         found.append(
             Passage(name, article.slug, article.title, article.link, published, number, heading, text, also, titled)
         )

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.language.questions import asked_for, evidence, leans
-from bot.material.answer_kinds import gain, gives_reason, says_therefore
+from bot.language.questions import asked_for, evidence
+from bot.material.answer_kinds import gain
 from bot.material.choosing import Candidate, Sentence, choose
+from bot.material.companions import with_companion
 from bot.material.correcting import is_correction, retells_error, settles, tells_total
 from bot.material.finding import Finding
 from bot.material.matching import NEAR, grades, names_anything, near_words, question_of, text_of
@@ -101,7 +102,7 @@ def apart(
     if follows:
         alike = [told[passages[found[one.candidate].passage].slug].alike for one in sentences]
         sentences = in_order(reorder(question, sentences, alike, 2.5 * REASON))
-        sentences, together = _with_reason(question, sentences, [passages[hit.passage] for hit in found])
+        sentences, together = with_companion(question, sentences, [passages[hit.passage] for hit in found])
         return ToldApart(Finding(found, candidates, sentences), told, together)
     of_each = [passages[found[sentence.candidate].passage].slug for sentence in sentences]
     sentences = reorder(question, sentences, [told[slug] for slug in of_each])
@@ -117,34 +118,8 @@ def apart(
         first = _of_parts(asked, places, candidates, told[slug])
         sentences = [*first, *(one for one in sentences if not any(_same(one, other) for other in first))]
         return ToldApart(Finding(found, candidates, sentences), told, len(first))
-    sentences, together = _with_reason(question, sentences, [passages[hit.passage] for hit in found])
+    sentences, together = with_companion(question, sentences, [passages[hit.passage] for hit in found])
     return ToldApart(Finding(found, candidates, sentences), told, together)
-
-
-def _with_reason(question: str, sentences: list[Sentence], places: Sequence[Passage]) -> tuple[list[Sentence], int]:
-    """The sentences; behind the best one, where why is asked, the one beside it that gives the reason. How many of
-    them answer together: 2, or 0.
-
-    It stands before a "Därför …", and goes on behind what it is the reason for: "… ställs in. Orsaken är …".
-
-    Args:
-        places: the passages of the candidates.
-    """
-    if not sentences or asked_for(question).kind != "why":
-        return sentences, 0
-    best, paragraph = sentences[0], places[sentences[0].candidate]
-    after_all = {(places[one.candidate].slug, places[one.candidate].paragraph, one.index): one for one in sentences}
-    if says_therefore(best.text):
-        reason = after_all.get((paragraph.slug, paragraph.paragraph, best.index - 1))
-    else:
-        following = [(paragraph.paragraph, best.index + 1), (paragraph.paragraph + 1, 0)]
-        there = [one for at in following if (one := after_all.get((paragraph.slug, *at)))]
-        reason = next((one for one in there if leans(one.text) and gives_reason(one.text)), None)
-        if says := next((one for one in there[:1] if says_therefore(one.text)), None):
-            reason = reason or says
-    if reason is None or gives_reason(best.text):
-        return sentences, 0
-    return [best, reason._replace(score=best.score), *(one for one in sentences[1:] if not _same(one, reason))], 2
 
 
 def _total_corrected(question: str, sentences: list[Sentence], places: Sequence[Passage]) -> list[Sentence]:
@@ -286,6 +261,12 @@ def _left(question: str, sentences: Sequence[Sentence], told: Sequence[Told]) ->
         total = sum(weight for weight, _ in lacking)
         found.append(sum(w * row[number] for w, row in lacking) / total if total else 1.0)
     return found
+
+
+def tells_who(question: str, sentence: str) -> bool:
+    """Whether it is surely asked for somebody (and for no organisation), and a sentence names somebody new."""
+    surely = _ASKS_PERSON.search(question) and not _BY_ORGANISATION.search(question)
+    return bool(surely) and asked_for(question).kind == "who" and _names_person(question, sentence)
 
 
 def _names_person(question: str, sentence: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.material.answer_kinds import gain, gives_reason, lists, says_therefore, tells_origin, tells_role
+from bot.material.answer_kinds import gain, gives_reason, lists, says_therefore, succeeds, tells_origin, tells_role
 
 TOWNS = "De tre orterna är:\n- Ekby\n- Furunäs\n- Lundsund"
 
@@ -37,6 +37,13 @@ def test_where_somebody_worked_before_is_told_by_where_they_come_from() -> None:
     assert tells_origin("Var jobbade Ada Lindh innan?", "Hon kommer närmast från skolan i Ekby.")
     assert not tells_origin("Var jobbar Ada Lindh?", "Hon kommer närmast från skolan i Ekby.")
     assert not tells_origin("Var jobbade Ada Lindh innan?", "Hon tar över efter Bo Asp.")
+
+
+def test_who_came_after_somebody_is_told_by_who_stands_on_which_side() -> None:
+    assert succeeds("Vem efterträdde Ada Lindh?", "Bo Asp tar över efter Ada Lindh.") == 1
+    assert succeeds("Vem efterträdde Ada Lindh?", "Hon efterträder Cia Ros.") == -1
+    assert succeeds("Vem efterträdde Ada Lindh som rektor?", "Hon efterträder Cia Ros.") == 0
+    assert succeeds("När slutar Ada Lindh?", "Bo Asp tar över efter Ada Lindh.") == 0
 
 
 def test_therefore_follows_from_a_reason_and_is_none() -> None:

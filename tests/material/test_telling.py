@@ -196,3 +196,20 @@ def test_what_stands_before_therefore_goes_with_it() -> None:
 
 def test_who_asks_when_is_told_no_reason() -> None:
     assert found("När stänger simhallen i Ekby?", [ROOF, LAMPS])[0] == "Simhallen i Ekby stänger den 4 mars."
+
+
+HEADS = [
+    article("asp", "Bo Asp blir rektor", "2024-04-01", "Bo Asp börjar den 3 maj. Han tar över efter Ada Lindh."),
+    article("lindh", "Ada Lindh blir skolchef", "2024-03-01", "Ada Lindh börjar den 2 april. Hon efterträder Cia Ros."),
+]
+
+
+def test_who_came_after_somebody_is_not_whom_she_came_after() -> None:
+    assert found("Vem efterträdde Ada Lindh?", HEADS)[:2] == [
+        "Han tar över efter Ada Lindh.",
+        "Bo Asp börjar den 3 maj.",
+    ]
+
+
+def test_whom_a_pronoun_stands_for_is_told_with_it() -> None:
+    assert found("Vem efterträdde Cia Ros?", HEADS)[:2] == ["Hon efterträder Cia Ros.", "Ada Lindh börjar den 2 april."]
