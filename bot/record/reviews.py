@@ -112,9 +112,13 @@ def verdicts_of(engine: sa.engine.Engine, conversation: str) -> dict[int, list[V
 
 
 def wrong_verdicts(engine: sa.engine.Engine) -> list[Verdict]:
-    """All that say that an answer was wrong, the oldest first; none of a conversation that is hidden."""
+    """All that say that an answer was wrong, the oldest first; none of a conversation that is hidden.
+
+    Where a conversation has turned out to be about danger since, its examples are left out.
+    """
+    reworded = sa.case((summaries.c.danger, sa.null()), else_=verdicts.c.reworded).label("reworded")
     chosen = (
-        sa.select(*(verdicts.c[name] for name in _OF_MESSAGE))
+        sa.select(*(reworded if name == "reworded" else verdicts.c[name] for name in _OF_MESSAGE))
         .join(messages, messages.c.seq == verdicts.c.message)
         .join(summaries, summaries.c.conversation == messages.c.conversation)
         .where(verdicts.c.right.is_(False))

@@ -226,6 +226,10 @@ def test_no_example_is_taken_where_somebody_may_be_in_danger(record: sa.engine.E
     for message in (seq, later):
         verdict = reviews.judge(record, message, staff(record), False, should_kind="missing", reworded="Vem hjälper?")
         assert verdict.reworded is None
+    first = say(record, "late", "Vad har ni för e-post?")
+    reviews.judge(record, first, staff(record), False, should_kind="missing", reworded="Vilken e-post gäller?")
+    assert [verdict.reworded for verdict in reviews.wrong_verdicts(record)] == [None, None, "Vilken e-post gäller?"]
+    say(record, "late", "Min man slår mig", danger="violence")
     assert all(verdict.reworded is None for verdict in reviews.wrong_verdicts(record))
 
 
