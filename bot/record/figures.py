@@ -6,6 +6,7 @@ Of conversations that are gone only their number, and that of their questions, i
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from statistics import median
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -156,23 +157,33 @@ def figures(engine: sa.engine.Engine, first: date, last: date, zone: ZoneInfo) -
 
 
 def _numbers(connection: Any, first: date, last: date, zone: ZoneInfo) -> Iterator[tuple[date, Numbers]]:
-    """Each day with its numbers. Each number is a range of an index, in its order, and nothing is sorted: a GROUP BY
-    sorts all rows on SQLite, and cannot tell a local day where clocks change."""
+    """Each day with its numbers."""
     while first <= last:
         until = min(last, first + timedelta(days=_AT_ONCE - 1))
         some = [first + timedelta(days=number) for number in range((until - first).days + 1)]
-        rows = [
-            sa.select(*(sa.literal(at, _INSTANT).label(name) for name, at in _span(day, day, zone).items()))
-            for day in some
-        ]
-        days = (sa.union_all(*rows) if len(rows) > 1 else rows[0]).subquery("days")
-        numbers = (
-            sa.select(sa.func.count()).where(_within(at, *days.c), which).correlate(days).scalar_subquery().label(name)
-            for name, (at, which) in _COUNTED.items()
-        )
-        found = connection.execute(sa.select(*numbers).select_from(days).order_by(days.c.first)).all()
-        yield from ((day, Numbers(**row._mapping)) for day, row in zip(some, found, strict=True))
+        times = {f"{name}{n}": at for n, day in enumerate(some) for name, at in _span(day, day, zone).items()}
+        for day, row in zip(some, connection.execute(_counting(len(some)), times), strict=True):
+            yield day, Numbers(**row._mapping)
         first = until + timedelta(days=1)
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _counting(number: int) -> Any:
+    """What counts so many days, from `first0` to `last0` and so on, in order. To build it takes longer than to run it.
+
+    Each number is a range of an index, in its order, and nothing is sorted: a GROUP BY sorts all rows on SQLite, and
+    cannot tell a local day where clocks change.
+    """
+    rows = [
+        sa.select(*(sa.bindparam(f"{name}{n}", type_=_INSTANT).label(name) for name in ("first", "last")))
+        for n in range(number)
+    ]
+    days = (sa.union_all(*rows) if number > 1 else rows[0]).subquery("days")
+    counted = (
+        sa.select(sa.func.count()).where(_within(at, *days.c), which).correlate(days).scalar_subquery().label(name)
+        for name, (at, which) in _COUNTED.items()
+    )
+    return sa.select(*counted).select_from(days).order_by(days.c.first)
 
 
 def _span(first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:
