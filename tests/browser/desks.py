@@ -43,7 +43,7 @@ def at_console(
         page.on(
             "console",
             lambda said: (
-                complaints.append(said.text) if said.type == "error" and not refused.search(said.text) else None
+                complaints.append(f"{said.text} {said.location}") if said.type == "error" and not refused.search(said.text) else None
             ),
         )
         page.goto(path)
@@ -52,7 +52,7 @@ def at_console(
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def open_first(page: Page) -> int:

@@ -95,3 +95,17 @@ def test_a_written_question_from_the_list_to_its_answer(
     assert [answer.text for answer in handovers.answers_of(record, key, made.reference)] == ["Ja, gärna."]
     press_until(page, "form[action$='/oppna'] button", "Enter")
     expect(page.locator(".state")).to_have_text("Du har frågan")
+
+
+def test_of_what_opens_above_a_conversation_one_is_open_at_a_time(
+    visit: Visit, at_console: AtConsole, assistant: AssistantDouble
+) -> None:
+    visitor, anna = visit(), at_console()
+    expect(anna.locator("#narvarande")).to_contain_text("Tillgänglig")
+    visitor.get_by_role("button", name="Prata med en person").last.press("Enter")
+    press_until(anna, "[data-key=vantar] li a", "Enter")
+    expect(anna.get_by_role("heading", level=1)).to_contain_text("Samtal")
+    for summary in anna.locator(".head .more summary").all():
+        if summary.is_visible():
+            summary.press("Enter")
+            expect(anna.locator(".head .more details[open]")).to_have_count(1)

@@ -90,36 +90,44 @@ function seen() {
 }
 document.addEventListener("visibilitychange", seen);
 
-async function send(form, box) {
+// One after the other, in the order they were written, though the next may be sent before the server has the one before.
+let line = Promise.resolve();
+function send(form, box) {
   const text = box.value.trim();
-  const failed = $("osant");
   if (!text) return complain(word("answer_empty"));
   const body = new URLSearchParams(new FormData(form));
+  form.elements.id.value = `s${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
   box.value = "";
   forget();
   box.focus();
+  line = line.then(() => deliver(form.action, body, text));
+}
+
+async function deliver(address, body, text) {
   let answer = {};
   try {
-    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body, signal: AbortSignal.timeout?.(20000) });
+    const response = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body, signal: AbortSignal.timeout?.(20000) });
     if (response.ok) {
-      form.elements.id.value = `s${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
-      failed.hidden = true;
-      box.removeAttribute("aria-invalid");
+      $("osant")?.setAttribute("hidden", "");
+      $("svar")?.removeAttribute("aria-invalid");
       return reveal();
     }
     if (response.status === 401) return signedOut(text);
     answer = await response.json();
   } catch {
-    // No contact: what was typed is there, and its id is the same when it is sent again.
+    // No contact: what was typed is there, and its id is the same when it is sent again as it was.
   }
-  box.value ||= text;
+  const box = $("svar");
+  if (!box) return say(answer.error ?? word("unsent"));
+  if (!box.value) box.form.elements.id.value = body.get("id");
+  box.value = [text, box.value].filter(Boolean).join("\n");
   box.dispatchEvent(new Event("input"));
   complain(answer.error ?? word("unsent"));
 }
 
 // The sign-in has ended: what was typed is kept in the tab until one is back.
 function signedOut(text) {
-  $("svar").value = text;
+  $("svar").value = [text, $("svar").value].filter(Boolean).join("\n");
   $("svar").dispatchEvent(new Event("input"));
   location.reload();
 }
