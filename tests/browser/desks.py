@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from bot.record import accounts
 from bot.record.accounts import Role
@@ -40,12 +40,12 @@ def at_console(
         page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         refused = re.compile("status of (409|400|404)|ERR_FAILED")
-        page.on(
-            "console",
-            lambda said: (
-                complaints.append(f"{said.text} {said.location}") if said.type == "error" and not refused.search(said.text) else None
-            ),
-        )
+
+        def hear(said: ConsoleMessage) -> None:
+            if said.type == "error" and not refused.search(said.text):
+                complaints.append(f"{said.text} {said.location['url']}")
+
+        page.on("console", hear)
         page.goto(path)
         return page
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.record import staffing
 from bot.record.conversations import by_number
@@ -136,6 +136,43 @@ def test_what_another_does_is_seen_at_once_and_nothing_that_was_typed_is_lost(
     visitor.get_by_role("button", name=re.compile("^(Ja, r|R)adera")).first.click()
     expect(anna.get_by_text("Besökaren raderade samtalet.").first).to_be_visible()
     expect(anna.locator("#logg > li")).to_have_count(0)
+
+
+def test_answers_that_are_sent_faster_than_the_server_takes_them_all_arrive_once_and_in_order(
+    visit: Visit, at_console: AtConsole, assistant: AssistantDouble, record: sa.engine.Engine
+) -> None:
+    anna, visitor = at_console(), visit()
+    accounts_present(anna)
+    visitor.get_by_role("button", name="Prata med en person").last.click()
+    open_first(anna)
+    anna.get_by_role("button", name="Ta över").click()
+    box = anna.get_by_label("Svara som Anna")
+    delays = iter([600, 0, 300, 0, 0])
+
+    def late(route: Route) -> None:
+        """The server has it at once; that it has, the page learns later."""
+        answer = route.fetch()
+        anna.wait_for_timeout(next(delays))
+        route.fulfill(response=answer)
+
+    anna.route("**/svara", late)
+    for number in range(5):
+        box.fill(f"Svar {number}")
+        box.press("Enter")
+    theirs = visitor.locator("#logg > .msg-staff .said")
+    expect(theirs).to_have_text([f"Svar {number}" for number in range(5)])
+    anna.unroute("**/svara")
+
+    # What could not be sent stands before what has been typed since, and neither is lost.
+    anna.route("**/svara", lambda route: route.abort())
+    box.fill("Kom inte fram.")
+    box.press("Enter")
+    expect(anna.locator("#osant")).to_be_visible()
+    expect(box).to_have_value("Kom inte fram.")
+    anna.unroute("**/svara")
+    box.press("Enter")
+    expect(theirs.last).to_have_text("Kom inte fram.")
+    expect(anna.locator("#osant")).to_be_hidden()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
