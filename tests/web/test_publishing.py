@@ -22,7 +22,7 @@ from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import until
+from tests.web.conftest import until_true
 from tests.web.test_signing_in import record
 
 __all__ = ["record"]  # a fixture
@@ -63,15 +63,6 @@ def alone(tmp_path: Path) -> Settings:
 
 def publisher(settings: Settings) -> Publisher:
     return Publisher(settings, "secret", lambda: None)
-
-
-async def until_training(one: Publisher) -> None:
-    """Until it has come so far that a new model may come into being."""
-
-    async def phase() -> str:
-        return one.now.phase
-
-    await until(phase, lambda found: found == "training")
 
 
 @pytest_asyncio.fixture
@@ -165,7 +156,7 @@ async def test_two_do_not_publish_at_once(alone: Settings) -> None:
             with pytest.raises(BusyError):
                 await other.begin("anna")
         assert second.now.by == "eva"
-        await until_training(first)
+        await until_true(lambda: first.now.phase == "training")  # from then on a new model may come into being
     finally:
         await first.close()
     assert second.now.phase in ("broken_off", "failed")
