@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import PIPE
-from typing import Any, Literal, get_args
+from typing import Any
 
 import structlog
 
@@ -24,13 +24,8 @@ from bot.material.checking import problems
 from bot.processes import end_all, start
 from bot.settings import Settings
 from bot.switching import SwitchError, switch
+from bot.web.publication import FILE, Publication, read, write
 
-Phase = Literal[
-    "idle", "checking", "training", "asking", "worse", "switching", "done", "nothing", "failed", "broken_off", "undone"
-]
-RUNNING: frozenset[Phase] = frozenset({"checking", "training", "asking", "switching"})
-
-FILE = "publishing.json"
 _LOCK = "publishing.lock"
 _LOG = "publishing.log"
 _NICE = ("nice", "-n", "10")
@@ -41,35 +36,6 @@ log = structlog.get_logger(__name__)
 
 class BusyError(Exception):
     """Somebody publishes already, or a model is being trained."""
-
-
-@dataclass(frozen=True)
-class Publication:
-    """The publication under way, or the last one.
-
-    Attributes:
-        phase: how far it has come. `worse`: it waits for somebody to decide. `broken_off`: web ended meanwhile.
-        done, of: how much of the phase is done.
-        by: who of the staff began it.
-        began, ended: ISO 8601 in UTC; empty: not yet.
-        model: the new model's name; empty: there is none yet.
-        before: the name of the model that was in use; with it the publication can be undone.
-        problem: what went wrong, for who runs the product.
-    """
-
-    phase: Phase = "idle"
-    done: int = 0
-    of: int = 0
-    by: str = ""
-    began: str = ""
-    ended: str = ""
-    model: str = ""
-    before: str = ""
-    problem: str = ""
-
-    @property
-    def runs(self) -> bool:
-        return self.phase in RUNNING
 
 
 class _StepError(Exception):
@@ -87,13 +53,13 @@ class Publisher:
         self._settings, self._secret, self._wake = settings, secret, wake
         self._file = settings.home / FILE
         self._task: asyncio.Task[None] | None = None
-        self._now = _read(self._file)
+        self._now = read(self._file)
 
     @property
     def now(self) -> Publication:
         """The publication under way, or the last one; that of another process, too."""
         if self._task is None:
-            self._now = _read(self._file)
+            self._now = read(self._file)
         return self._now
 
     async def resume(self) -> None:
@@ -293,9 +259,7 @@ class Publisher:
 
     def _note(self, **changed: Any) -> None:
         self._now = replace(self._now, **changed)
-        unfinished = self._file.with_name(f".{FILE}")
-        unfinished.write_text(json.dumps(asdict(self._now), ensure_ascii=False, indent=1), encoding="utf-8")
-        unfinished.replace(self._file)
+        write(self._file, self._now)
         self._wake()
 
     @asynccontextmanager
@@ -311,14 +275,6 @@ class Publisher:
             except BlockingIOError as error:
                 raise BusyError from error
             yield
-
-
-def _read(file: Path) -> Publication:
-    with suppress(OSError, ValueError, TypeError):
-        found = Publication(**json.loads(file.read_text(encoding="utf-8")))
-        if found.phase in get_args(Phase):
-            return found
-    return Publication()
 
 
 def _time() -> str:

@@ -17,7 +17,8 @@ from bot.material.made_of import file_hashes
 from bot.material.reading import read_material
 from bot.record import accounts, audit
 from bot.settings import Settings
-from bot.web.publishing import FILE, BusyError, Publication, Publisher
+from bot.web.publication import FILE, Publication
+from bot.web.publishing import BusyError, Publisher
 from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
 from tests.support.staff import staff

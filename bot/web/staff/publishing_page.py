@@ -13,7 +13,8 @@ from sanic.response import json as json_response
 from bot import models
 from bot.record import audit
 from bot.switching import SwitchError
-from bot.web.publishing import BusyError, Publication, Publisher
+from bot.web.publication import Publication
+from bot.web.publishing import BusyError, Publisher
 from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
 from bot.web.staff import console
