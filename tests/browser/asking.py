@@ -4,6 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page, Route
 
+PATIENCE = 20_000
+"""Milliseconds: so long a page may take for what it does, on a machine that does much else. No test waits it out."""
+
 # Keeps what any live region was given, in the page: what a screen reader would have spoken.
 LISTEN = """
 window.spoken = [];
@@ -44,7 +47,7 @@ def spoken(page: Page) -> list[str]:
 
 def hears(page: Page, words: str) -> None:
     """Wait until these words were given to the screen reader."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 50):
         if any(words in text for text in spoken(page)):
             return
         page.wait_for_timeout(50)

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.engine import Engine
 
 from bot.record.crypto import load_key, load_secret
@@ -21,11 +21,13 @@ from bot.record.database import engine
 from ..support.assistant_double import AssistantDouble
 from ..support.web_server import running_web, settings_for
 from .answers import respond
-from .asking import LISTEN
+from .asking import LISTEN, PATIENCE
 from .desks import at_console
 from .hosts import ARGUMENTS, CHROMIUM, _sites, sites, surf
 
 __all__ = ["_sites", "at_console", "sites", "surf"]  # fixtures
+
+expect.set_options(timeout=PATIENCE)
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
@@ -132,7 +134,7 @@ def visit(browser: Browser, _servers: tuple[str, AssistantDouble], assistant: As
     def open_page(path: str = "/chatt", *, complains: bool = False, **options: object) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(base_url=_servers[0], locale="sv-SE", **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(LISTEN)

@@ -15,7 +15,7 @@ from bot.web.staff.signing_in import COOKIE
 from ..support.assistant_double import AssistantDouble
 from ..support.console import sign_in
 from ..support.staff import staff
-from .asking import LISTEN
+from .asking import LISTEN, PATIENCE
 
 AtConsole = Callable[..., Page]
 
@@ -31,7 +31,7 @@ def at_console(
     def open_page(name: str = "Anna", path: str = "/personal", role: Role = "agent", **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(base_url=_servers[0], locale="sv-SE", **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         account = staff(record, name, role)
         accounts.set_available(record, account.id, True)

@@ -16,7 +16,7 @@ from ..support.assistant_double import AssistantDouble
 from ..support.sites import Host, certificate, tls_front
 from ..support.web_server import free_port, running_web, settings_for
 from .answers import respond
-from .asking import box
+from .asking import PATIENCE, box
 
 GREETING = "Fråga oss"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -121,7 +121,7 @@ def surf(browser: Browser, sites: Sites, tmp_path: Path) -> Iterator[Surf]:
             )
         else:
             context = browser.new_context(**options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         if not complains:

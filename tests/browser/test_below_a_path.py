@@ -14,7 +14,7 @@ from ..support.proxies import by_nginx_below
 from ..support.sites import Host, certificate
 from ..support.web_server import free_port, running_web, settings_for
 from .answers import respond
-from .asking import answers, ask, own
+from .asking import PATIENCE, answers, ask, own
 from .hosts import frame, open_chat
 
 BASE = "/chatt-tjanst"
@@ -59,7 +59,7 @@ def asked_for() -> list[str]:
 def visitors(browser: Browser, below: str, asked_for: list[str]) -> Iterator[BrowserContext]:
     """A browser, which is to ask for nothing that is not below the path, and for nothing that is not there."""
     context = browser.new_context(ignore_https_errors=True, locale="sv-SE", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     missing: list[str] = []
 
     def note(request: Request) -> None:

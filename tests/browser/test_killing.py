@@ -20,7 +20,7 @@ from ..conftest import home_with_model
 from ..support.console import sign_in
 from ..support.product import Product, settings_in, wait_until
 from ..support.staff import staff
-from .asking import answers
+from .asking import PATIENCE, answers
 
 LONG = 60_000
 """Milliseconds until a test gives up waiting for a process that is started again, and a browser that comes back."""
@@ -60,7 +60,7 @@ def test_each_process_is_killed_in_the_middle_and_the_conversation_goes_on(brows
     try:
         _go_through(product, console, visitor)
     finally:
-        expect.set_options(timeout=5000)
+        expect.set_options(timeout=PATIENCE)
         for context in contexts:
             context.close()
 

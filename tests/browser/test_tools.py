@@ -1,10 +1,15 @@
 """What can be done with an answer and with the conversation: rate, copy, listen; save, print, easy Swedish, go on."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.engine import Engine
+
+from bot.record.database import writing
+from bot.record.schema import conversations
 
 from ..support.assistant_double import AssistantDouble
 from .answers import SLUG, TITLE
@@ -34,6 +39,13 @@ def answered(page: Page, number: int = 1) -> None:
     for asked in range(1, number + 1):
         ask(page, QUESTION)
         expect(answers(page)).to_have_count(asked)
+
+
+def come_back(page: Page) -> None:
+    """To the page, which the browser had kept; returns once it knows how things stand."""
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("main.kept")).to_have_count(0)
 
 
 def tools(page: Page, which: int = -1) -> Locator:
@@ -192,13 +204,24 @@ def test_before_a_quiet_conversation_ends_one_is_told_in_time_and_can_go_on(visi
     hears(page, "Samtalet är kvar.")
 
 
-def test_a_conversation_that_has_ended_is_emptied_but_not_what_is_being_written(visit: Visit) -> None:
+def test_a_conversation_that_has_ended_is_emptied_but_not_what_is_being_written(
+    visit: Visit, assistant: AssistantDouble, record: Engine
+) -> None:
     page = visit()
+    page.clock.install()
+    page.reload()
     answered(page)
     box(page).fill("Halvskriv")
-    page.route("**/api/conversation*", lambda route: with_left(route, None))
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    come_back(page)  # it is told of the time that is left
+    quiet = conversations.update().where(conversations.c.id == assistant.received[-1]["conversation"])
+    with writing(record) as connection:
+        connection.execute(quiet.values(touched=datetime.now(UTC) - timedelta(hours=1)))
+    page.clock.fast_forward("30:00")
     expect(answers(page)).to_have_count(0)
+    expect(page.locator("#status")).to_contain_text("Samtalet är slut")
+    with page.expect_response("**/api/events*"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)  # what comes by the stream
     expect(page.locator("#status")).to_contain_text("Samtalet är slut")
     expect(box(page)).to_have_value("Halvskriv")
 

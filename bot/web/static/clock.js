@@ -11,12 +11,14 @@ const AHEAD = Math.min(120, Number(main.dataset.minutes) * 30); // seconds: time
 const WRITING = 60000; // milliseconds: so often at most is the server told that somebody writes
 const notice = $("tiden");
 let ends = 0;
+let over = false; // it is said until there is a conversation again
 let timer;
 let gone = 0;
 
-onStatus(({ left }) => {
+onStatus(({ left, text }) => {
   clearTimeout(timer);
-  if (left === null) return ends && end();
+  if (!left) return ends ? end() : over && !text && sayOver();
+  over = false;
   ends = Date.now() + left * 1000;
   if (left > AHEAD) notice.hidden = true;
   else warn(left);
@@ -39,8 +41,11 @@ function end() {
   notice.hidden = true;
   $("om-samtalet").hidden = true;
   log.replaceChildren();
-  showStatus({ text: word("ended"), waiting: false });
+  over = true;
+  sayOver();
 }
+
+const sayOver = () => showStatus({ text: word("ended"), waiting: false });
 
 async function goOn() {
   gone = Date.now();
