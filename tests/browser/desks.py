@@ -39,7 +39,7 @@ def at_console(
         page = context.new_page()
         page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        refused = re.compile("status of (409|400|404)|ERR_FAILED")
+        refused = re.compile("status of (409|401|400|404)|ERR_FAILED")
 
         def hear(said: ConsoleMessage) -> None:
             if said.type == "error" and not refused.search(said.text):

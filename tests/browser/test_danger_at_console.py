@@ -176,3 +176,24 @@ def test_words_are_taken_away_from_a_written_question_and_its_answers_too(
     found = handovers.reaching(record, key, made.reference)
     assert found.safe == "Inte när [borttaget] är hemma"
     assert ANOTHER.split()[0].lower().encode() not in bytes_on_disk(_home).lower()
+
+
+def test_a_sign_in_that_ends_keeps_what_was_typed(
+    visit: Visit, at_console: AtConsole, record: sa.engine.Engine
+) -> None:
+    visitor = visit()
+    ask(visitor, "Kan jag få prata med någon om ozon?")
+    expect(visitor.locator("#logg > .msg-bot")).to_have_count(1)
+    number, anna = number_of(record, "Kan jag få prata med någon om ozon?"), staff(record)
+    staffing.take(record, by_number(record, number) or "", anna, None)
+    page = at_console(path=f"/personal/samtal/{number}")
+    page.route("**/personal/handelser*", lambda route: route.abort())  # else it would be told before it sends
+    page.reload()
+    page.get_by_label("Svara som Anna").fill("Ett långt svar som inte är sänt")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Skicka").click()
+    expect(page.get_by_role("button", name="Logga in")).to_be_visible()
+    page.context.add_cookies(cookies)  # signed in anew
+    page.goto(f"/personal/samtal/{number}")
+    expect(page.get_by_label("Svara som Anna")).to_have_value("Ett långt svar som inte är sänt")
