@@ -7,7 +7,7 @@ name with a role behind it, "Varför …?" the sentence before the one that begi
 import re
 from functools import lru_cache
 
-from bot.language.questions import asked_for, evidence
+from bot.language.questions import asked_for, evidence, question_type
 from bot.language.words import stem, words
 from bot.material.correcting import tells_total
 
@@ -17,6 +17,8 @@ ROLE = 2.5
 ORIGIN = 4.0
 TOTAL = 3.0
 SUCCEEDS = 10.0
+SAYS_WHAT = 10.0
+NEGATED = 1.5
 
 _ITEMS = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s+\S", re.MULTILINE)
 # "svenska, engelska och arabiska"; "Två kommuner är med: Ekby och Storberga".
@@ -43,6 +45,9 @@ _ORIGIN = re.compile(
     r"|\btidigare \w+|\bhar (?:arbetat|jobbat)\b|\bdär (?:hon|han|hen) (?:har |var|arbeta|jobba)",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"^\s*([A-ZÅÄÖ][a-zåäöé]{3,}) (?:är|var|blir|blev)\b")
+_OF_WHAT = frozenset({"what", "which", "who", "who_is", "meaning", "other"})
+_NOT = re.compile(r"\b(?:inte|ej|aldrig)\b", re.IGNORECASE)
 _NAME = r"([A-ZÅÄÖÉ][\w-]+(?: [A-ZÅÄÖÉ][\w-]+)*)"
 _AFTER = r"(?:efterträd\w*|ersätt\w*|ersatt\w*|(?:ta|tar|tog|tagit) över efter)"
 _ASKS_SUCCESSOR = re.compile(rf"^\W*(?i:vem)\b.*\b{_AFTER} {_NAME}\W*$")
@@ -60,6 +65,8 @@ def gain(question: str, sentence: str) -> float:
         LIST * lists(question, sentence)
         + ROLE * tells_role(question, sentence)
         + ORIGIN * tells_origin(question, sentence)
+        + SAYS_WHAT * says_what(question, sentence)
+        + NEGATED * bool(_NOT.search(question) and _NOT.search(sentence))
         + SUCCEEDS * succeeds(question, sentence)
         + TOTAL * (tells_total(question) and tells_total(sentence) and evidence(asked_for(question).kind, sentence) > 0)
     )
@@ -104,6 +111,14 @@ def succeeds(question: str, sentence: str) -> int:
     if asked is None or not told:
         return 0
     return 1 if asked[1].split()[-1] in told else -1
+
+
+def says_what(question: str, sentence: str) -> bool:
+    """Whether a sentence says what something is that is asked for by its name ("tema träffen": "Temat är …")."""
+    subject = _SUBJECT.match(sentence)
+    if subject is None or question_type(question) not in _OF_WHAT:
+        return False
+    return stem(subject[1].lower()) in {stem(word) for word in words(question)}
 
 
 def says_therefore(sentence: str) -> bool:

@@ -17,7 +17,7 @@ _RIGHT = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\b(?:sammanlagt|totalt|summa\w*|tillsammans|i allt|allt som allt|hela|alla \w+(?:er|na))\b", re.IGNORECASE
+    r"\b(?:sammanlagt|totalt|summa\w*|tillsammans|ihop|i allt|allt som allt|hela|alla \w+(?:er|na))\b", re.IGNORECASE
 )
 
 

@@ -33,6 +33,8 @@ from bot.language.questions import asked_for, asks_for_now, evidence, leans, nam
         ("arrangör mässa", "which"),
         ("mässan syfte", "why"),
         ("pris mässan", "cost"),
+        ("Vad fick Ekby priset för?", "why"),
+        ("Vad kostar priset för oss?", "cost"),
         ("mässan kommuner", "which"),
         ("När stänger biblioteket?", "time"),
         ("Vilket år var mässan?", "year"),

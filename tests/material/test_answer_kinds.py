@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.material.answer_kinds import gain, gives_reason, lists, says_therefore, succeeds, tells_origin, tells_role
+from bot.material.answer_kinds import (
+    gain,
+    gives_reason,
+    lists,
+    says_therefore,
+    says_what,
+    succeeds,
+    tells_origin,
+    tells_role,
+)
 
 TOWNS = "De tre orterna är:\n- Ekby\n- Furunäs\n- Lundsund"
 
@@ -55,3 +64,15 @@ def test_therefore_follows_from_a_reason_and_is_none() -> None:
 def test_who_asks_for_all_wants_the_sum() -> None:
     question = "Hur många deltog sammanlagt?"
     assert gain(question, "Sammanlagt deltog 300 personer.") > gain(question, "I Ekby deltog 20 personer.")
+
+
+def test_what_something_is_stands_behind_its_name() -> None:
+    assert says_what("tema sommarmötet", "Temat är bad.")
+    assert says_what("Vad var temat för sommarmötet?", "Temat var bad.")
+    assert not says_what("När är temat bad?", "Temat är bad.")
+    assert not says_what("tema sommarmötet", "Mötet hölls i Ekby.")
+
+
+def test_what_may_not_be_done_is_told_by_a_sentence_that_says_not() -> None:
+    question = "Vad får pengarna inte gå till?"
+    assert gain(question, "De får inte gå till löner.") > gain(question, "De får gå till böcker.")
