@@ -106,7 +106,8 @@ def check(text: str, patterns: Patterns) -> Danger | None:
 
 
 def suspect(text: str, patterns: Patterns) -> Danger | None:
-    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples.
+    """The danger that a message may tell of, where `check` finds none: by a narrow rule, or like the examples; not
+    where it is very unlike them.
 
     By likeness alone it is never acute: "ring 112 nu" under a question on rubbish bins would cost the trust in it.
     """
@@ -151,7 +152,7 @@ def _checked(seen: "_Seen") -> Danger | None:
 def _suspected(seen: "_Seen") -> Danger | None:
     like = seen.likeness
     narrow = next((rule for rule in seen.rules if not rule.wide and (rule.certain or not seen.about)), None)
-    if narrow:
+    if narrow and like.score >= seen.patterns.learned.unlike:
         return _danger(narrow, seen)
     if like.score < seen.patterns.learned.doubts:
         return None
