@@ -147,5 +147,5 @@ def frame(page: Page) -> FrameLocator:
 def open_chat(page: Page) -> FrameLocator:
     """Press the launcher; returns once one can write."""
     launcher(page).click()
-    expect(box(frame(page))).to_be_focused()
+    expect(box(frame(page))).to_be_focused(timeout=PATIENCE)
     return frame(page)
