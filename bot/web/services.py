@@ -5,6 +5,7 @@ import resource
 from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from bot.record import schema as tables
 from bot.record.crypto import load_key, load_secret
 from bot.record.database import QUICK_SECONDS, engine, upgrade, writing
 from bot.record.erasing import replay
+from bot.record.figures import Figures
 from bot.record.messages import Message, last_seq, speaks_of_danger
 from bot.record.retention import limits
 from bot.settings import Settings
@@ -83,6 +85,8 @@ class Services:
     seen: Seen = field(default_factory=dict)
     attempts: Attempts = field(default_factory=Attempts)
     desk: Desk = field(default_factory=Desk)
+    # The figures shown last, by their first and last day, and when: what their charts are drawn from.
+    figured: dict[tuple[date, date], tuple[float, Figures]] = field(default_factory=dict)
     imports: Imports = field(init=False)
     client: AssistantClient = field(init=False)
     watch: AssistantWatch = field(init=False)

@@ -1,5 +1,7 @@
 """How much was asked, and what came of it: charts, tables, and files for other programs."""
 
+from time import monotonic
+
 import sqlalchemy as sa
 from sanic import Blueprint
 from sanic.request import Request
@@ -18,6 +20,8 @@ from bot.web.staff.signing_in import PLACE, needs, told
 PATH = f"{PLACE}/statistik"
 # A chart brings its colours along, and nothing else; one that is opened alone keeps to that too.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+# The charts of a page show the numbers of its tables, which are worked out once.
+_FRESH_SECONDS = 30
 
 
 @needs("reader")
@@ -27,6 +31,8 @@ async def show(request: Request) -> HTTPResponse:
     if period.error:
         return await console.page(request, "statistik.html", 400, period=period, found=None)
     found = await _figures(request, period)
+    services.figured.clear()
+    services.figured[period.first, period.last] = (monotonic(), found)
     made = _charts(services, found)
     return await console.page(
         request,
@@ -92,6 +98,8 @@ def _charts(services: Services, found: Figures) -> list[Chart]:
 
 def _drawn(engine: sa.engine.Engine, services: Services, period: Period, file: str) -> bytes | None:
     """The chart of that file's name, if there is one. In a thread of the record: drawing takes some milliseconds."""
-    found = figures(engine, period.first, period.last, TIME_ZONE)
+    at, found = services.figured.get((period.first, period.last), (0.0, None))
+    if found is None or monotonic() - at > _FRESH_SECONDS:
+        found = figures(engine, period.first, period.last, TIME_ZONE)
     colors = services.renderer.static["tokens.css"].body.decode()
     return next((charts.svg(each, colors) for each in _charts(services, found) if f"{each.name}.svg" == file), None)
