@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import unquote, urlsplit
+
+from bot.setting_values import secret_in
 
 AlertKinds = Literal["acute", "certain", "all"]
 ALERT_KINDS = ("acute", "certain", "all")
@@ -91,7 +92,7 @@ def _server(url: str, password_file: str) -> MailServer:
             "put it in a file, and the file's name in BOT_SMTP_PASSWORD_FILE."
         )
     if password_file:
-        password = _password(password_file)
+        password = secret_in("BOT_SMTP_PASSWORD_FILE", password_file, "password")
     if bool(user) != bool(password):
         raise ValueError(
             "BOT_SMTP_URL: a user and a password belong together (the password there, or in BOT_SMTP_PASSWORD_FILE)."
@@ -100,16 +101,6 @@ def _server(url: str, password_file: str) -> MailServer:
     default = _LOGIN_PORT if user and not tls else _PORTS[parts.scheme]
     known = unquote(user) if user else None
     return MailServer(host, port or default, tls, known, password if password_file else unquote(password or "") or None)
-
-
-def _password(file: str) -> str:
-    try:
-        found = Path(file).expanduser().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"BOT_SMTP_PASSWORD_FILE={file!r}: cannot be read ({error}).") from error
-    if not found:
-        raise ValueError(f"BOT_SMTP_PASSWORD_FILE={file!r}: is empty. Write the password into it, and nothing else.")
-    return found
 
 
 def _address(name: str, given: str) -> str:

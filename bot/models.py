@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bot.files import write_at_once
+
 KEPT = 3
 _POINTER = "current"
 _HELD = "held"
@@ -55,8 +57,8 @@ def use(folder: Path, model: Path, *, hold: bool = False) -> None:
     if before is not None and before != model:
         os.utime(before)  # the one that was in use is the last that is wanted again
     if hold:
-        _replace(folder / _HELD, model.name)
-    _replace(folder / _POINTER, model.name)
+        write_at_once(folder / _HELD, f"{model.name}\n")
+    write_at_once(folder / _POINTER, f"{model.name}\n")
     if not hold:
         (folder / _HELD).unlink(missing_ok=True)
     for old in [path for path in ours(folder) if path != model][KEPT - 1 :]:
@@ -117,7 +119,8 @@ def asked_file(model: Path) -> Path:
 
 def note(model: Path, about: About) -> None:
     """Keep what a model was made of, beside it."""
-    _replace(about_file(model), json.dumps(asdict(about), ensure_ascii=False, indent=1, sort_keys=True))
+    text = json.dumps(asdict(about), ensure_ascii=False, indent=1, sort_keys=True)
+    write_at_once(about_file(model), f"{text}\n")
 
 
 def note_once(model: Path, about: About) -> None:
@@ -133,10 +136,3 @@ def about(model: Path) -> About | None:
         return About(**{**found, "lessons": tuple(found["lessons"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file in one step."""
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-    unfinished.write_text(text + "\n", encoding="utf-8")
-    unfinished.replace(file)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from bot import allowed_hosts, mail_settings, news_settings, sign_in_settings
 from bot.mail_settings import MailSettings
 from bot.news_settings import NewsSettings
+from bot.setting_values import switch
 from bot.sign_in_settings import SignInSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -223,7 +224,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         session_minutes=_number(env, "BOT_SESSION_MINUTES", 30, 1, 24 * 60),
         messages_a_minute=_number(env, "BOT_MESSAGES_A_MINUTE", 20, 1, 1_000_000),
         messages_a_minute_address=_number(env, "BOT_MESSAGES_A_MINUTE_ADDRESS", 120, 1, 1_000_000),
-        meaning=_switch(env, "BOT_MEANING"),
+        meaning=_read_by(lambda env: switch("BOT_MEANING", env.get("BOT_MEANING", "on")), env),
         conversation_days=_number(env, "BOT_CONVERSATION_DAYS", 30, 1, MOST_DAYS),
         handover_days=_number(env, "BOT_HANDOVER_DAYS", 90, 1, MOST_DAYS),
         reading_days=_number(env, "BOT_READING_DAYS", 365, 1, MOST_DAYS),
@@ -263,13 +264,6 @@ def _read_by(read: Callable[[Mapping[str, str]], T], env: Mapping[str, str]) -> 
         return read(env)
     except ValueError as error:
         raise SettingsError(str(error)) from error
-
-
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    raw = env.get(name, "on")
-    if raw not in {"on", "off"}:
-        raise SettingsError(f"{name}={raw!r}: must be on or off.")
-    return raw == "on"
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -4,8 +4,9 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
+
+from bot.setting_values import secret_in, switch
 
 ROLES = ("reader", "agent", "editor", "admin")
 _SCOPES = "openid email profile"
@@ -67,7 +68,7 @@ def read(env: Mapping[str, str]) -> SignInSettings:
         ValueError: one cannot be used, or is missing beside another. The text names it, and shows no secret.
     """
     given = {name: env.get(name, "").strip() for name in SignInSettings().environment()}
-    passwords = _switch("BOT_STAFF_PASSWORDS", given["BOT_STAFF_PASSWORDS"] or "on")
+    passwords = switch("BOT_STAFF_PASSWORDS", given["BOT_STAFF_PASSWORDS"] or "on")
     issuer = given["BOT_OIDC_ISSUER"]
     if not issuer:
         if not passwords:
@@ -80,7 +81,7 @@ def read(env: Mapping[str, str]) -> SignInSettings:
     if bool(roles) != bool(claim):
         raise ValueError("BOT_OIDC_ROLES and BOT_OIDC_ROLE_CLAIM belong together: set both, or neither.")
     email_claim = given["BOT_OIDC_EMAIL_CLAIM"] or _EMAIL
-    trust = _switch("BOT_OIDC_TRUST_EMAIL", given["BOT_OIDC_TRUST_EMAIL"] or "off")
+    trust = switch("BOT_OIDC_TRUST_EMAIL", given["BOT_OIDC_TRUST_EMAIL"] or "off")
     if email_claim != _EMAIL and not trust:
         raise ValueError(
             f"BOT_OIDC_EMAIL_CLAIM={email_claim!r}: `email_verified` says nothing of it. Where nobody but the "
@@ -93,7 +94,7 @@ def read(env: Mapping[str, str]) -> SignInSettings:
     return SignInSettings(
         issuer,
         given["BOT_OIDC_CLIENT_ID"],
-        _secret(file) if file else given["BOT_OIDC_CLIENT_SECRET"],
+        secret_in("BOT_OIDC_CLIENT_SECRET_FILE", file, "secret") if file else given["BOT_OIDC_CLIENT_SECRET"],
         file,
         given["BOT_OIDC_NAME"] or _NAME,
         scopes,
@@ -128,20 +129,3 @@ def _roles(given: str) -> tuple[tuple[str, str], ...]:
             raise ValueError(f"BOT_OIDC_ROLES: {part!r} must be like agent=Chatt-svarar. Roles: {', '.join(ROLES)}.")
         found.append((role, value))
     return tuple(sorted(found, key=lambda pair: -ROLES.index(pair[0])))
-
-
-def _switch(name: str, raw: str) -> bool:
-    if raw not in {"on", "off"}:
-        raise ValueError(f"{name}={raw!r}: must be on or off.")
-    return raw == "on"
-
-
-def _secret(file: str) -> str:
-    name = "BOT_OIDC_CLIENT_SECRET_FILE"
-    try:
-        found = Path(file).expanduser().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name}={file!r}: cannot be read ({error}).") from error
-    if not found:
-        raise ValueError(f"{name}={file!r}: is empty. Write the secret into it, and nothing else.")
-    return found

@@ -25,6 +25,7 @@ from bot.evaluate.cases import Case, CaseError, read_cases
 from bot.evaluate.conversations import Played, play
 from bot.evaluate.homes import kept_variables, vector_texts
 from bot.evaluate.judging import said
+from bot.files import write_at_once
 from bot.material.encoding import encode
 from bot.material.meaning import model_version
 from bot.material.vectors import VectorFile
@@ -143,9 +144,7 @@ def _put_vectors(settings: Settings, own: Settings) -> None:
 
 
 def _keep(file: Path, told: dict[str, Any]) -> None:
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(file)
+    write_at_once(file, json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from bot.files import write_at_once
 from bot.language.personal import mask
 from bot.language.words import terms
 from bot.material.asked import TAUGHT, numbered
@@ -242,9 +243,7 @@ def _replace(path: Path, text: str) -> None:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    write_at_once(path, text)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from bot.files import write_at_once
+
 Phase = Literal[
     "idle", "checking", "training", "asking", "worse", "switching", "done", "nothing", "failed", "broken_off", "undone"
 ]
@@ -54,6 +56,4 @@ def read(file: Path) -> Publication:
 
 def write(file: Path, publication: Publication) -> None:
     """Write the file in one step."""
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_text(json.dumps(asdict(publication), ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(file)
+    write_at_once(file, json.dumps(asdict(publication), ensure_ascii=False, indent=1))
