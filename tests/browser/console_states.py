@@ -13,10 +13,9 @@ from bot.record import accounts, messages, staffing
 from bot.record.accounts import Role
 from bot.record.conversations import number_in
 from bot.record.handovers import create_handover
-from bot.web.staff.signing_in import COOKIE
 
-from ..support.console import sign_in
-from ..support.staff import give_back, in_queue, staff
+from ..support.staff import empty_queue, staff
+from .desks import let_in
 from .review_states import REVIEWING
 
 if TYPE_CHECKING:
@@ -26,14 +25,13 @@ if TYPE_CHECKING:
 def signed_in(page: Page, around: Around, path: str, name: str = "Anna", role: Role = "agent") -> None:
     account = staff(around.record, name, role)
     accounts.set_available(around.record, account.id, True)
-    page.context.add_cookies([{"name": COOKIE, "value": sign_in(around.record, account), "url": page.url}])
+    let_in(page.context, around.record, account, page.url)
     page.goto(path)
 
 
 def _visitor_waits(around: Around) -> str:
     """Somebody who waits for a person; nobody else does."""
-    for other in in_queue(around.record):
-        give_back(around.record, other)
+    empty_queue(around.record)
     who = uuid.uuid4().hex
     asked = messages.append_visitor(around.record, who, "fraga-1", "När börjar kursen, och kan jag gå den på distans?")
     messages.settle(around.record, asked.message.seq)

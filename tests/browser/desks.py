@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from bot.record import accounts
-from bot.record.accounts import Role
+from bot.record.accounts import Account, Role
 from bot.web.staff.signing_in import COOKIE
 
 from ..support.assistant_double import AssistantDouble
@@ -18,6 +18,11 @@ from ..support.staff import staff
 from .asking import LISTEN, PATIENCE
 
 AtConsole = Callable[..., Page]
+
+
+def let_in(context: BrowserContext, record: sa.engine.Engine, account: Account, url: str) -> None:
+    """The context is from now on that of somebody of the staff who has signed in at `url`."""
+    context.add_cookies([{"name": COOKIE, "value": sign_in(record, account), "url": url}])
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def at_console(
         contexts.append(context)
         account = staff(record, name, role)
         accounts.set_available(record, account.id, True)
-        context.add_cookies([{"name": COOKIE, "value": sign_in(record, account), "url": _servers[0]}])
+        let_in(context, record, account, _servers[0])
         page = context.new_page()
         page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: complaints.append(str(error)))

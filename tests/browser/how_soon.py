@@ -18,13 +18,12 @@ from rich.table import Table
 from bot.record import accounts
 from bot.record.crypto import load_secret
 from bot.record.database import engine
-from bot.web.staff.signing_in import COOKIE
 
 from ..support.assistant_double import AssistantDouble
-from ..support.console import sign_in
 from ..support.staff import staff
 from ..support.web_server import running_web, settings_for
 from .conftest import ARGUMENTS
+from .desks import let_in
 
 WANTED_MS = 500
 WATCH = """
@@ -48,7 +47,7 @@ def main(count: int) -> int:
             anna = staff(record)
             accounts.set_available(record, anna.id, True)
             context = browser.new_context(base_url=web.url)
-            context.add_cookies([{"name": COOKIE, "value": sign_in(record, anna), "url": web.url}])
+            let_in(context, record, anna, web.url)
             console, visitor = context.new_page(), browser.new_context(base_url=web.url).new_page()
             for page, path in ((console, "/personal"), (visitor, "/chatt")):
                 page.add_init_script(WATCH)

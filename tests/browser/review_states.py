@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from bot.record import messages, reviews
-from bot.web.staff.signing_in import COOKIE
 
-from ..support.console import sign_in
 from ..support.staff import staff
+from .desks import let_in
 
 if TYPE_CHECKING:
     from .test_states import Around
@@ -42,8 +41,7 @@ def at(path: str) -> Callable[[Page, Around], None]:
         bo = staff(around.record, "Bo")
         reviews.judge(around.record, seq, bo, False, should_kind="missing")
         reviews.put_label(around.record, who, bo, "öppettider")
-        cookie = sign_in(around.record, staff(around.record, "Lisa", "reader"))
-        page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": page.url}])
+        let_in(page.context, around.record, staff(around.record, "Lisa", "reader"), page.url)
         page.goto(path.format(seq))
 
     return go

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from ..support.assistant_double import AssistantDouble
-from ..support.staff import give_back, in_queue
+from ..support.staff import empty_queue
 from .asking import ask, hears, spoken
 from .conftest import Visit
 from .desks import AtConsole
@@ -34,8 +34,7 @@ OscillatorNode.prototype.start = function () {
 
 @pytest.fixture(autouse=True)
 def nobody_waits(record: sa.engine.Engine) -> None:
-    for conversation in in_queue(record):
-        give_back(record, conversation)
+    empty_queue(record)
 
 
 def choose(page: Page, *wanted: str) -> None:

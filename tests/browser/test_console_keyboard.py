@@ -10,7 +10,7 @@ from bot.record import handovers
 from bot.record.handovers import create_handover
 
 from ..support.assistant_double import AssistantDouble
-from ..support.staff import give_back, in_queue
+from ..support.staff import empty_queue
 from .conftest import Visit
 from .desks import AtConsole
 from .test_console import press_until
@@ -18,8 +18,7 @@ from .test_console import press_until
 
 @pytest.fixture(autouse=True)
 def nobody_waits(record: sa.engine.Engine) -> None:
-    for conversation in in_queue(record):
-        give_back(record, conversation)
+    empty_queue(record)
 
 
 def focused(page: Page) -> str:

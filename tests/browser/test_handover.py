@@ -9,12 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from bot.record import accounts, messages, ratings
 from bot.record.conversations import by_number
 from bot.record.database import engine
-from bot.web.staff.signing_in import COOKIE
 
-from ..support.console import sign_in
 from ..support.product import Product
 from ..support.staff import staff
-from .asking import answers
+from .asking import PATIENCE, answers
+from .desks import let_in
 
 
 class Both:
@@ -40,14 +39,12 @@ def both(request: pytest.FixtureRequest, browser: Browser, product: Product) -> 
     accounts.set_available(record, anna.id, True)
     own = browser.new_context(base_url=product.url, locale="sv-SE", java_script_enabled=request.param)
     theirs = browser.new_context(base_url=product.url, locale="sv-SE")
-    theirs.add_cookies([{"name": COOKIE, "value": sign_in(record, anna), "url": product.url}])
+    let_in(theirs, record, anna, product.url)
     for context in (own, theirs):
-        context.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
+        context.set_default_timeout(PATIENCE)
     try:
         yield Both(own.new_page(), theirs.new_page(), request.param)
     finally:
-        expect.set_options(timeout=5000)
         for context in (own, theirs):
             context.close()
         accounts.set_available(record, anna.id, False)  # nobody is there for the tests that follow

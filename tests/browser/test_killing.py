@@ -14,13 +14,12 @@ from bot.record.conversations import by_number
 from bot.record.crypto import load_secret
 from bot.record.database import engine
 from bot.record.turns import current
-from bot.web.staff.signing_in import COOKIE
 
 from ..conftest import home_with_model
-from ..support.console import sign_in
 from ..support.product import Product, settings_in, wait_until
 from ..support.staff import staff
 from .asking import PATIENCE, answers
+from .desks import let_in
 
 LONG = 60_000
 """Milliseconds until a test gives up waiting for a process that is started again, and a browser that comes back."""
@@ -52,7 +51,7 @@ def test_each_process_is_killed_in_the_middle_and_the_conversation_goes_on(brows
     anna = staff(record)
     accounts.set_available(record, anna.id, True)
     contexts = [browser.new_context(base_url=product.url, locale="sv-SE") for _ in range(2)]
-    contexts[0].add_cookies([{"name": COOKIE, "value": sign_in(record, anna), "url": product.url}])
+    let_in(contexts[0], record, anna, product.url)
     console, visitor = (context.new_page() for context in contexts)
     for page in (console, visitor):
         page.set_default_timeout(LONG)

@@ -16,13 +16,12 @@ from bot.record import audit
 from bot.record.database import engine
 from bot.run import fitting_model
 from bot.web import texts
-from bot.web.staff.signing_in import COOKIE
 
 from ..conftest import home_with_model
-from ..support.console import sign_in
 from ..support.product import Product, settings_in
 from ..support.staff import staff
-from .asking import answers, ask
+from .asking import PATIENCE, answers, ask
+from .desks import let_in
 from .tools import axe_violations
 
 SEED = "kompetensutveckling-och-kunskap-centralt-i-arbetet-med-valdsutsatta"
@@ -87,9 +86,8 @@ def running(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def editor(browser: Browser, running: Product) -> Iterator[Page]:
     record = engine(running.settings.record_url)
     context = browser.new_context(base_url=running.url, locale="sv-SE", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
-    value = sign_in(record, staff(record, "Eva", "editor"))
-    context.add_cookies([{"name": COOKIE, "value": value, "url": running.url}])
+    context.set_default_timeout(PATIENCE)
+    let_in(context, record, staff(record, "Eva", "editor"), running.url)
     yield context.new_page()
     context.close()
 

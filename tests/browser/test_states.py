@@ -12,16 +12,15 @@ from bot.material import replies
 from bot.record import messages, staffing
 from bot.record.reviews import judge
 from bot.web.rendering import FOLDER as WEB
-from bot.web.staff.signing_in import COOKIE
 
 from ..support.assistant_double import AssistantDouble
-from ..support.console import sign_in
-from ..support.staff import comes, give_back, goes, in_queue, staff, take_over
+from ..support.staff import comes, empty_queue, goes, in_queue, staff, take_over
 from ..support.web_server import settings_for
 from ..web.test_publishing import worse
 from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
 from .console_states import CONSOLE
+from .desks import let_in
 from .tools import axe_violations, nu_errors
 
 
@@ -144,8 +143,7 @@ def offline(page: Page, around: Around) -> None:
 
 
 def queueing(page: Page, around: Around) -> None:
-    for conversation in in_queue(around.record):
-        give_back(around.record, conversation)
+    empty_queue(around.record)
     comes(around.record)
     page.get_by_role("button", name="Prata med en person").click()
     expect(page.locator("#status")).to_contain_text("först i kön")
@@ -165,8 +163,7 @@ def console(path: str) -> Callable[[Page, Around], None]:
     """Goes to a page of the staff's console, as an editor."""
 
     def go(page: Page, around: Around) -> None:
-        cookie = sign_in(around.record, staff(around.record, "Redaktören", "editor"))
-        page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": page.url}])
+        let_in(page.context, around.record, staff(around.record, "Redaktören", "editor"), page.url)
         page.goto(path)
 
     return go

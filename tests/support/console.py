@@ -33,6 +33,11 @@ class Console:
                 self.csrf = found[1]
             return response.status, text
 
+    async def fetch(self, path: str) -> tuple[int, str, dict[str, str]]:
+        """A file or a page: its status, text and headers."""
+        async with self.http.get(self.url + path) as response:
+            return response.status, await response.text("utf-8"), dict(response.headers)
+
     async def post(self, path: str, *, json: bool = False, **fields: str) -> tuple[int, str]:
         """Send a form of a page; the status and text of what it leads to. `json`: as the page's script does."""
         if not self.csrf:

@@ -15,6 +15,11 @@ def staff(record: Engine, name: str = "Anna", role: Role = "agent") -> Account:
     return accounts.by_email(record, email) or accounts.create(record, email, name, role, "test")
 
 
+def editor(record: Engine, role: Role = "editor") -> Account:
+    """Who may change content; or whoever may do what `role` does."""
+    return staff(record, f"En {role}", role)
+
+
 def take_over(record: Engine, conversation: str) -> None:
     """A person has the conversation from now on."""
     staffing.take(record, conversation, staff(record), None)
@@ -35,6 +40,12 @@ def comes(record: Engine, minutes: float = 10) -> None:
 def goes(record: Engine) -> None:
     """Nobody of the staff is there."""
     accounts.set_available(record, staff(record).id, False)
+
+
+def empty_queue(record: Engine) -> None:
+    """Nobody waits for a person."""
+    for conversation in in_queue(record):
+        give_back(record, conversation)
 
 
 def in_queue(record: Engine) -> list[str]:

@@ -12,8 +12,10 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 
 from bot.record.crypto import load_secret
+from bot.record.database import engine
 from bot.settings import Settings
 from tests.support.assistant_double import AssistantDouble
 from tests.support.traces import content
@@ -41,6 +43,12 @@ def web(settings: Settings, running_double: AssistantDouble) -> Iterator[Web]:
     """Web with an assistant beside it, for tests that leave both as they were."""
     with running_web(settings) as running:
         yield running
+
+
+@pytest.fixture
+def record(web: Web) -> sa.engine.Engine:
+    """What web writes into."""
+    return engine(web.settings.record_url)
 
 
 @contextmanager

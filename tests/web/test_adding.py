@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from bot.benchmark.news_site import NewsSite, Page, site_of
 from bot.material.articles import read_article
 from bot.material.importing import writing
-from bot.record import accounts, audit
-from bot.record.database import engine
+from bot.record import audit
 from bot.settings import Settings
 from bot.web.staff.adding import LARGEST
 from tests.material.importing.conftest import COURSE, PRIZE
 from tests.support.console import Console, at_console
-from tests.support.staff import staff
-from tests.support.web_server import Web, running_web, settings_for
+from tests.support.staff import editor
+from tests.support.web_server import Web, settings_for
 
 PATH = "/personal/innehall"
 NEW = f"{PATH}/ny"
@@ -42,21 +41,6 @@ def site() -> Iterator[NewsSite]:
 def settings(tmp_path_factory: pytest.TempPathFactory, site: NewsSite) -> Settings:
     feed = {"BOT_NEWS_FEED": f"{site.url}/sitemap.xml", "BOT_NEWS_PRIVATE_HOSTS": site.host}
     return settings_for(tmp_path_factory.mktemp("web"), **feed)
-
-
-@pytest.fixture(scope="module")
-def web(settings: Settings) -> Iterator[Web]:
-    with running_web(settings) as running:
-        yield running
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
-
-
-def editor(record: sa.engine.Engine, role: accounts.Role = "editor") -> accounts.Account:
-    return staff(record, f"En {role}", role)
 
 
 async def look(console: Console, **fields: str) -> tuple[int, str, str]:

@@ -11,9 +11,8 @@ from bot.web import texts
 from tests.support.console import at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
-from tests.web.test_signing_in import PASSWORD, browser, member, record, sign_in
+from tests.web.test_signing_in import PASSWORD, browser, member, sign_in
 
-__all__ = ["record"]  # a fixture
 PATH = "/personal/konton"
 
 

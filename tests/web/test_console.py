@@ -6,23 +6,17 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import aiohttp
-import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.record import accounts, audit, conversations, handovers, inbox, messages, schema, turns, written
 from bot.record.crypto import load_key
-from bot.record.database import engine, writing
+from bot.record.database import writing
 from tests.support.assistant_double import AssistantDouble
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
 from tests.web.conftest import Visitor, events, until_true
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
 
 
 @pytest_asyncio.fixture

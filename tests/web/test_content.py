@@ -1,7 +1,6 @@
 """The content at the console: the articles, what is asked about them, easy Swedish, and taking them out of answers."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.material import replies
-from bot.record import accounts, audit, messages, ratings
-from bot.record.database import engine
+from bot.record import audit, messages, ratings
 from bot.settings import Settings
 from tests.support.console import Console, at_console
-from tests.support.staff import staff
-from tests.support.web_server import Web, running_web, settings_for
+from tests.support.staff import editor
+from tests.support.web_server import Web, settings_for
 
 PATH = "/personal/innehall"
 ARTICLE = """---
@@ -53,21 +51,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         text = ARTICLE.format(title=f"Artikeln {name}", published=published, checked_on=checked_on)
         (news / f"{name}.md").write_text(text, encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def web(settings: Settings) -> Iterator[Web]:
-    with running_web(settings) as running:
-        yield running
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
-
-
-def editor(record: sa.engine.Engine, role: accounts.Role = "editor") -> accounts.Account:
-    return staff(record, f"En {role}", role)
 
 
 def row(page: str, title: str) -> list[str]:

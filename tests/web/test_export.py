@@ -12,13 +12,11 @@ from bot.material.replies import reply, source, text
 from bot.record import audit, conversations, erasing, handovers, messages, ratings, staffing, written
 from bot.record.crypto import load_key
 from bot.record.exporting import AT_ONCE
-from tests.support.console import Console, at_console
+from tests.support.console import at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
 from tests.web.conftest import new_id
-from tests.web.test_signing_in import record
 
-__all__ = ["record"]  # a fixture
 ANSWER: Any = reply("answer", [text("I Umeå."), source("Konferens", "https://example.se/konferens")])
 PASSAGE = {"text": "hela stycket", "title": "Konferens", "link": "/nyheter/konferens", "score": 0.5}
 FORMS = ("json", "html")
@@ -53,11 +51,6 @@ def case(web: Web, record: sa.engine.Engine) -> Case:
     return Case(who, said.message.seq, made.reference)
 
 
-async def get(console: Console, path: str) -> tuple[int, str, dict[str, str]]:
-    async with console.http.get(console.url + path) as response:
-        return response.status, await response.text("utf-8"), dict(response.headers)
-
-
 def today() -> str:
     return f"fran={date.today() - timedelta(days=1)}&till={date.today() + timedelta(days=1)}"
 
@@ -66,7 +59,7 @@ async def test_a_conversation_is_exported_with_all_that_was_said_and_done_and_no
     web: Web, record: sa.engine.Engine, case: Case
 ) -> None:
     async with at_console(web.url, record, staff(record)) as console:
-        status, body, headers = await get(console, f"/personal/samtal/{case.number}/export.json")
+        status, body, headers = await console.fetch(f"/personal/samtal/{case.number}/export.json")
         assert status == 200 and headers["Content-Type"] == "application/json"
         assert headers["Content-Disposition"] == f'attachment; filename="samtal-{case.number}.json"'
         found = json.loads(body)
@@ -101,7 +94,7 @@ async def test_the_same_is_a_page_to_read_that_needs_nothing_and_runs_nothing(
     web: Web, record: sa.engine.Engine, case: Case
 ) -> None:
     async with at_console(web.url, record, staff(record)) as console:
-        status, page, headers = await get(console, f"/personal/samtal/{case.number}/export.html")
+        status, page, headers = await console.fetch(f"/personal/samtal/{case.number}/export.html")
     assert status == 200 and "attachment" in headers["Content-Disposition"]
     assert "script" not in headers["Content-Security-Policy"] and "<script" not in page
     assert not re.search(r'(?:src|href)="', page)
@@ -137,7 +130,7 @@ async def test_a_period_is_for_admins_and_holds_what_began_in_it_and_not_what_is
     for who in many:
         messages.append_visitor(record, who, "fråga-1", "En av många")
     async with at_console(web.url, record, staff(record, "Chefen", "admin")) as console:
-        status, body, headers = await get(console, f"/personal/export.json?{today()}")
+        status, body, headers = await console.fetch(f"/personal/export.json?{today()}")
         found = json.loads(body)
         assert status == 200 and re.search(r"samtal-[\d-]+\.json", headers["Content-Disposition"])
         numbers = [one["number"] for one in found["conversations"]]
@@ -145,12 +138,12 @@ async def test_a_period_is_for_admins_and_holds_what_began_in_it_and_not_what_is
         assert numbers == sorted(numbers) and case.number in numbers
         assert case.reference in [one["reference"] for one in found["questions"]]
         assert found["about"]["left_out"]["hidden_conversations"] == 1 and "Något som är borta" not in body
-        _, body, _ = await get(console, "/personal/export.json?fran=2020-01-01&till=2020-01-31")
+        _, body, _ = await console.fetch("/personal/export.json?fran=2020-01-01&till=2020-01-31")
         assert json.loads(body)["conversations"] == json.loads(body)["questions"] == []
-        status, page, _ = await get(console, f"/personal/export.html?{today()}")
+        status, page, _ = await console.fetch(f"/personal/export.html?{today()}")
         assert status == 200 and "1 samtal är inte med" in page and page.count("<article>") > AT_ONCE
         for form in FORMS:
-            status, page, _ = await get(console, f"/personal/export.{form}?fran=2020-02-03&till=2020-02-01")
+            status, page, _ = await console.fetch(f"/personal/export.{form}?fran=2020-02-03&till=2020-02-01")
             assert status == 400 and "Den första dagen är efter" in page and 'value="2020-02-03"' in page
     newest = audit.entries(record, limit=3)
     assert {entry.did for entry in newest} == {"exported"} and {entry.who for entry in newest} == {
@@ -164,9 +157,9 @@ async def test_a_period_is_for_admins_and_holds_what_began_in_it_and_not_what_is
 async def test_who_may_not_export_does_not(web: Web, record: sa.engine.Engine, case: Case, role: Any) -> None:
     async with at_console(web.url, record, staff(record, f"En {role}", role)) as console:
         for path in ("/personal/export", f"/personal/export.json?{today()}", f"/personal/export.html?{today()}"):
-            assert (await get(console, path))[0] == 403
-        status, _, _ = await get(console, f"/personal/samtal/{case.number}/export.json")
-        shown, page, _ = await get(console, f"/personal/samtal/{case.number}")
+            assert (await console.fetch(path))[0] == 403
+        status, _, _ = await console.fetch(f"/personal/samtal/{case.number}/export.json")
+        shown, page, _ = await console.fetch(f"/personal/samtal/{case.number}")
         assert shown == 200 and (status, "export.json" in page) == ((403, False) if role == "reader" else (200, True))
 
 
@@ -176,11 +169,11 @@ async def test_of_a_conversation_that_is_gone_nothing_is_exported(
     erasing.erase(record, load_key(web.settings.home), case.conversation)
     assert conversations.find(record, case.conversation) is None
     async with at_console(web.url, record, staff(record)) as console:
-        assert (await get(console, f"/personal/samtal/{case.number}/export.json"))[0] == 404
+        assert (await console.fetch(f"/personal/samtal/{case.number}/export.json"))[0] == 404
 
 
 async def test_the_page_says_what_is_in_it_and_sends_the_period_both_ways(web: Web, record: sa.engine.Engine) -> None:
     async with at_console(web.url, record, staff(record, "Chefen", "admin")) as console:
-        status, page, _ = await get(console, "/personal/export")
+        status, page, _ = await console.fetch("/personal/export")
         assert status == 200 and "Kontaktuppgifter" in page
         assert 'formaction="/personal/export.json"' in page and 'formaction="/personal/export.html"' in page

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from bot.material.editing import _SAID as SAID
 from bot.material.forms import FORMS
 from bot.material.hours import EVES, WEEKDAYS
 from bot.material.reading import read_material
-from bot.record import accounts, audit
-from bot.record.database import engine
+from bot.record import audit
 from bot.settings import ROOT, Settings
 from bot.web import texts
 from tests.support.console import Console, at_console
-from tests.support.staff import staff
-from tests.support.web_server import Web, running_web, settings_for
+from tests.support.staff import editor
+from tests.support.web_server import Web, settings_for
 
 PATH = "/personal/innehall/kontakt"
 
@@ -32,21 +30,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     shipped = (ROOT / "data" / "contact" / "support_lines.yml").read_text(encoding="utf-8")
     own.write_text(re.sub(r"checked_on: .*", f"checked_on: {date.today()}", shipped), encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def web(settings: Settings) -> Iterator[Web]:
-    with running_web(settings) as running:
-        yield running
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
-
-
-def editor(record: sa.engine.Engine, role: accounts.Role = "editor") -> accounts.Account:
-    return staff(record, f"En {role}", role)
 
 
 async def filled(console: Console, path: str) -> dict[str, str]:

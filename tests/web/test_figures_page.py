@@ -16,12 +16,10 @@ import sqlalchemy as sa
 from bot.material.replies import reply, source, text
 from bot.record import erasing, messages, staffing
 from bot.record.crypto import load_key
-from tests.support.console import Console, at_console
+from tests.support.console import at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
-from tests.web.test_signing_in import record
 
-__all__ = ["record"]  # a fixture
 PATH = "/personal/statistik"
 ANSWER: Any = reply("answer", [text("I Umeå."), source("Konferens", "https://example.se/konferens")])
 WORDS = "Var hålls konferensen om zebror?"
@@ -39,11 +37,6 @@ def asked(record: sa.engine.Engine) -> None:
     erasing.erase(record, load_key(Path(record.url.database or "").parent), "b" * 22)
 
 
-async def get(console: Console, path: str) -> tuple[int, str, dict[str, str]]:
-    async with console.http.get(console.url + path) as response:
-        return response.status, await response.text("utf-8"), dict(response.headers)
-
-
 def rows(page: str) -> dict[str, str]:
     """What the tables say, by the first cell of a row; the first that says it."""
     found: dict[str, str] = {}
@@ -56,7 +49,7 @@ async def test_who_may_read_sees_the_numbers_in_charts_and_in_tables_and_no_word
     web: Web, record: sa.engine.Engine, asked: None
 ) -> None:
     async with at_console(web.url, record, staff(record, "Lena", "reader")) as console:
-        status, page, _ = await get(console, PATH)
+        status, page, _ = await console.fetch(PATH)
         assert status == 200 and "zebror" not in page and "a" * 22 not in page
         told = rows(page)
         assert told["Samtal"] == "2" and told["Frågor"] == "2" and told["Besvarade"] == "1 (100\N{NO-BREAK SPACE}%)"
@@ -68,7 +61,7 @@ async def test_who_may_read_sees_the_numbers_in_charts_and_in_tables_and_no_word
         assert [re.search(r"/(\w+)\.svg", src)[1] for src, _ in pictures] == ["samtal", "svar", "amnen", "artiklar"]  # type: ignore[index]
         assert "Tillsammans 2. Mest är" in pictures[0][1]
         for src, _ in pictures:
-            status, drawn, headers = await get(console, src.replace("&amp;", "&"))
+            status, drawn, headers = await console.fetch(src.replace("&amp;", "&"))
             assert status == 200 and headers["Content-Type"] == "image/svg+xml"
             assert "script" not in headers["Content-Security-Policy"]
             tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawn).iter()}
@@ -80,9 +73,9 @@ async def test_a_period_is_chosen_and_one_that_cannot_be_is_explained_and_kept(
     web: Web, record: sa.engine.Engine, asked: None
 ) -> None:
     async with at_console(web.url, record, staff(record, "Lena", "reader")) as console:
-        _, page, _ = await get(console, f"{PATH}?fran=2020-02-01&till=2020-02-03")
+        _, page, _ = await console.fetch(f"{PATH}?fran=2020-02-01&till=2020-02-03")
         assert rows(page)["Samtal"] == "0" and "1 februari 2020 – 3 februari 2020" in page and "<img" not in page
-        _, page, _ = await get(console, f"{PATH}?till=2020-03-01")
+        _, page, _ = await console.fetch(f"{PATH}?till=2020-03-01")
         assert 'value="2020-02-01"' in page
         for query, told in (
             ("fran=2020-02-03&till=2020-02-01", "Den första dagen är efter den sista"),
@@ -91,13 +84,13 @@ async def test_a_period_is_chosen_and_one_that_cannot_be_is_explained_and_kept(
             ("fran=2001-01-01&till=2020-02-01", "högst 10 år"),
             ("fran=0001-01-01", "inget datum"),
         ):
-            status, page, _ = await get(console, f"{PATH}?{query}")
+            status, page, _ = await console.fetch(f"{PATH}?{query}")
             assert status == 400 and told in page and "Fel: Statistik – " in page and "<table" not in page
-        assert 'value="2020-02-01"' in (await get(console, f"{PATH}?fran=2020-02-03&till=2020-02-01"))[1]
-        assert (await get(console, f"{PATH}.json?fran=x"))[0] == 400
-        assert (await get(console, f"{PATH}.csv?fran=x"))[0] == 400
-        assert (await get(console, f"{PATH}/finns.svg"))[0] == 404
-        assert (await get(console, f"{PATH}/samtal.svg?fran=x"))[0] == 404
+        assert 'value="2020-02-01"' in (await console.fetch(f"{PATH}?fran=2020-02-03&till=2020-02-01"))[1]
+        assert (await console.fetch(f"{PATH}.json?fran=x"))[0] == 400
+        assert (await console.fetch(f"{PATH}.csv?fran=x"))[0] == 400
+        assert (await console.fetch(f"{PATH}/finns.svg"))[0] == 404
+        assert (await console.fetch(f"{PATH}/samtal.svg?fran=x"))[0] == 404
 
 
 @pytest.mark.parametrize(("days", "bars", "label"), [(45, 45, "Dag"), (46, 7, "Vecka från"), (371, 13, "Månad")])
@@ -107,7 +100,7 @@ async def test_a_long_period_has_bars_of_weeks_and_a_longer_one_of_months(
     last = date.today() + timedelta(days=1)
     query = f"fran={last - timedelta(days=days - 1)}&till={last}"
     async with at_console(web.url, record, staff(record, "Lena", "reader")) as console:
-        _, page, _ = await get(console, f"{PATH}?{query}")
+        _, page, _ = await console.fetch(f"{PATH}?{query}")
         table = page.partition('<caption id="samtal-tabell">')[2].partition("</table>")[0]
         assert f'<th scope="col">{label}</th>' in table and table.count('<th scope="row">') in (bars, bars + 1)
         numbers = [int(found) for found in re.findall(r'<td class="figure">(\d+)</td>', table)]
@@ -129,7 +122,7 @@ async def test_the_same_numbers_come_as_csv_for_excel_and_as_json(
         assert len(days) == 4 and len(head) == 11
         assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) and all(map(str.isdecimal, more)) for day, *more in days)
         assert sum(int(day[1]) for day in days) == 2
-        status, text_, _ = await get(console, f"{PATH}.json?{query}")
+        status, text_, _ = await console.fetch(f"{PATH}.json?{query}")
         found = json.loads(text_)
         assert status == 200 and found["total"]["conversations"] == 2 and found["gone"] == 1
         assert len(found["days"]) == 4 and found["days"][0] == {"day": str(first), **dict.fromkeys(found["total"], 0)}

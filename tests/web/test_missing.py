@@ -14,9 +14,7 @@ from bot.record.reviews import judge
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
-from tests.web.test_signing_in import record
 
-__all__ = ["record"]  # a fixture
 PATH = "/personal/saknas"
 OWN = "Berit Blom vill ha parkeringstillstånd, jag med"
 

@@ -12,9 +12,8 @@ from bot.record import accounts, notices
 from bot.web.staff import one_time
 from tests.support.console import at_console
 from tests.support.web_server import Web
-from tests.web.test_signing_in import PASSWORD, browser, member, record, sign_in
+from tests.web.test_signing_in import PASSWORD, browser, member, sign_in
 
-__all__ = ["record"]  # a fixture
 PATH = "/personal/konto"
 OTHER = "en helt annan lång mening"
 

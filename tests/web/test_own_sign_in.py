@@ -1,31 +1,25 @@
 """Signing in to the console with the organisation's own sign-in (OpenID Connect): real processes."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 import sqlalchemy as sa
 
 from bot.record import accounts, audit, signins
-from bot.record.accounts import Account
 from bot.record.crypto import load_key
 from bot.record.database import engine
-from bot.record.passwords import hash_password
 from bot.web.staff.attempts import FOR_ADDRESS
 from bot.web.staff.oidc import BACK, COOKIE, START
 from tests.support.console import Console
 from tests.support.provider import Provider, running_provider
 from tests.support.staff import staff
 from tests.support.web_server import Web, free_port, running_web, settings_for
-
-NOW = datetime.now(UTC)
-PASSWORD = "häst batteri korrekt klammer"
+from tests.web.test_signing_in import PASSWORD, browser, member, sign_in
 
 
 @contextmanager
@@ -49,13 +43,6 @@ def lying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, Provi
     """The same, for what is refused so often that it would count against the other tests."""
     with web_and_provider(tmp_path_factory.mktemp("lying")) as made:
         yield made
-
-
-@asynccontextmanager
-async def browser(web: Web) -> AsyncIterator[Console]:
-    """A browser where nobody is signed in."""
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
-        yield Console(web.url, http, Account(0, "", "", "reader", NOW, None, True, None, {}, True, False))
 
 
 async def comes(web: Web, path: str = START) -> tuple[int, str]:
@@ -226,13 +213,11 @@ async def test_tries_that_come_to_nothing_are_counted(tmp_path: Path) -> None:
 async def test_while_the_provider_is_down_a_password_does_and_web_is_well(tmp_path: Path) -> None:
     with web_and_provider(tmp_path / "home", BOT_OIDC_ISSUER=f"http://127.0.0.1:{free_port()}") as (web, _):
         record = engine(web.settings.record_url)
-        anna = staff(record)
-        accounts.set_password(record, anna.id, hash_password(PASSWORD), anna.email)
+        anna = member(record)
         status, page = await comes(web)
         assert status == 503 and "Vi når inte Kommunens inloggning just nu." in page and 'name="password"' in page
         async with browser(web) as console:
-            await console.get("/personal/logga-in")
-            status, _ = await console.post("/personal/logga-in", email=anna.email, password=PASSWORD)
+            status, _ = await sign_in(console, anna.email)
             assert status == 200
         assert '"code": "down"' in web.log.read_text() or "code=down" in web.log.read_text()
 
@@ -240,8 +225,7 @@ async def test_while_the_provider_is_down_a_password_does_and_web_is_well(tmp_pa
 async def test_without_passwords_only_the_own_sign_in_lets_in(tmp_path: Path) -> None:
     with web_and_provider(tmp_path / "home", BOT_STAFF_PASSWORDS="off") as (web, provider):
         record = engine(web.settings.record_url)
-        admin = staff(record, "Eva", "admin")
-        accounts.set_password(record, admin.id, hash_password(PASSWORD), admin.email)
+        admin = member(record, "Eva", "admin")
         link = signins.new_link(record, admin, "test")
         async with browser(web) as console:
             status, page = await console.get("/personal/logga-in")

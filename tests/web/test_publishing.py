@@ -24,9 +24,7 @@ from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
 from tests.web.conftest import until_true
-from tests.web.test_signing_in import record
 
-__all__ = ["record"]  # a fixture
 PATH = "/personal/publicera"
 OLD, NEW = "a" * 16, "b" * 16
 LESSON = Lesson("Vem höll i trådarna?", "silence")

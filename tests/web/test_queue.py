@@ -11,7 +11,7 @@ from bot.record.crypto import load_key
 from bot.record.database import engine
 from bot.record.turns import current
 from tests.support.assistant_double import AssistantDouble
-from tests.support.staff import comes, give_back, in_queue, staff, take_over
+from tests.support.staff import comes, empty_queue, give_back, in_queue, staff, take_over
 from tests.support.web_server import Web
 from tests.web.conftest import Visitor, until
 
@@ -23,8 +23,7 @@ def record(web: Web) -> sa.engine.Engine:
     """The record, with nobody of the staff there."""
     made = engine(web.settings.record_url)
     accounts.set_available(made, staff(made).id, False)
-    for conversation in in_queue(made):
-        give_back(made, conversation)
+    empty_queue(made)
     return made
 
 

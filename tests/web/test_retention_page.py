@@ -15,9 +15,6 @@ from tests.support.console import at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
 from tests.web.conftest import new_id
-from tests.web.test_signing_in import record
-
-__all__ = ["record"]  # a fixture
 
 
 @pytest.fixture(scope="module")

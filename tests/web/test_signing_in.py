@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-import pytest
 import sqlalchemy as sa
 from yarl import URL
 
 from bot.record import accounts, audit, signins
 from bot.record.accounts import Account
-from bot.record.database import engine, writing
+from bot.record.database import writing
 from bot.record.passwords import hash_password
 from bot.record.schema import sessions
 from bot.web.staff.attempts import FOR_ACCOUNT, FOR_ADDRESS, WINDOW, Attempts
@@ -23,11 +22,6 @@ from tests.support.web_server import Web
 
 PASSWORD = "häst batteri korrekt klammer"
 HASH = hash_password(PASSWORD)
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
 
 
 def member(record: sa.engine.Engine, name: str = "Anna", role: accounts.Role = "agent") -> Account:

@@ -26,11 +26,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings_for(tmp_path_factory.mktemp("web"), BOT_STAFF_LOST_SECONDS="1", BOT_STAFF_SILENT_SECONDS="3")
 
 
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
-
-
 def there(record: sa.engine.Engine, name: str, minutes: float) -> accounts.Account:
     """One of the staff, whose console is open for so long."""
     found = staff(record, name)

@@ -19,9 +19,7 @@ from tests.support.mail_box import MailBox, mail_server
 from tests.support.staff import staff
 from tests.support.web_server import Web, free_port, settings_for
 from tests.web.conftest import new_id, until_true
-from tests.web.test_signing_in import record
 
-__all__ = ["record"]  # a fixture
 WORDS = "När börjar zebrorna sjunga?"
 UNKNOWN: Any = reply("unknown", [text("Det vet jag inte.")])
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record import accounts, handovers
 from bot.record.crypto import load_key
-from bot.record.database import engine, writing
+from bot.record.database import writing
 from tests.support.assistant_double import AssistantDouble
 from tests.support.staff import staff
 from tests.support.web_server import Web
@@ -23,11 +23,6 @@ exceptions:
     to: {tomorrow}
     text: Vi har semester.
 """
-
-
-@pytest.fixture
-def record(web: Web) -> sa.engine.Engine:
-    return engine(web.settings.record_url)
 
 
 async def ask(visitor: Visitor, **fields: str) -> str:
