@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
-from zoneinfo import ZoneInfo
 
 import yaml
 
-TIME_ZONE = ZoneInfo("Europe/Stockholm")
+from bot.material.opening import SWEDEN
 
 Does = Literal[
     "visitor", "choose", "person", "helpful", "unhelpful", "take", "staff", "close", "note", "answer", "seen", "right",
@@ -46,8 +45,8 @@ class Example:
 
     def begins(self, now: datetime) -> datetime:
         """When it began, seen from now."""
-        day = now.astimezone(TIME_ZONE).date() - timedelta(days=self.day)
-        return datetime.combine(day, self.time, TIME_ZONE)
+        day = now.astimezone(SWEDEN).date() - timedelta(days=self.day)
+        return datetime.combine(day, self.time, SWEDEN)
 
 
 def read(file: Path) -> tuple[list[Example], dict[str, tuple[str, str]]]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -18,15 +17,13 @@ from bot import settings as settings_module
 from bot.record import audit, conversations, crypto, dangers, database, retention
 from bot.record import backup as backups
 from bot.record import handovers as questions
+from bot.record.days import TIME_ZONE
 from bot.record.export_files import FORMS, pieces
 from bot.record.exporting import Chosen
 from bot.record.redact import redact as redact_words
 from bot.settings import Settings, SettingsError
 
 app = typer.Typer(no_args_is_help=True)
-
-TIME_ZONE = ZoneInfo("Europe/Stockholm")
-"""Days are counted as they are there."""
 
 
 @app.callback()

@@ -60,6 +60,11 @@ def writing(engine: sa.engine.Engine) -> Iterator[Any]:
         yield connection
 
 
+def count_in(connection: Any, table: Any, *which: Any) -> int:
+    """Within a transaction: how many rows of a table there are for which all of this holds."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*which)).scalar())
+
+
 def upgrade(url: str) -> None:
     """Bring the record to the newest schema; at once where it is there already. Safe when several processes do it.
 

@@ -6,7 +6,7 @@ it masked. So do conversations stay out that their visitors deleted, where delet
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from bot.language.personal import mask
 from bot.record.crypto import CryptoError, open_
+from bot.record.database import count_in
+from bot.record.days import bounds
 from bot.record.retention import Limits
 from bot.record.schema import (
     accounts,
@@ -65,9 +67,9 @@ def extent(engine: sa.engine.Engine, chosen: Chosen) -> Extent:
     """How much there is to export."""
     with engine.connect() as connection:
         return Extent(
-            _count(connection, conversations, sa.and_(_which(chosen), conversations.c.hidden.is_(None))),
-            _count(connection, handovers, _which_questions(chosen)),
-            _count(connection, conversations, sa.and_(_which(chosen), conversations.c.hidden.is_not(None))),
+            count_in(connection, conversations, sa.and_(_which(chosen), conversations.c.hidden.is_(None))),
+            count_in(connection, handovers, _which_questions(chosen)),
+            count_in(connection, conversations, sa.and_(_which(chosen), conversations.c.hidden.is_not(None))),
         )
 
 
@@ -104,13 +106,8 @@ def _which_questions(chosen: Chosen) -> Any:
 def _within(at: Any, chosen: Chosen) -> Any:
     if chosen.first is None or chosen.last is None:
         return sa.false()
-    after = chosen.last + timedelta(days=1)
-    begin, end = (datetime.combine(day, time(), chosen.zone) for day in (chosen.first, after))
+    begin, end = bounds(chosen.first, chosen.last, chosen.zone)
     return sa.and_(at >= begin, at < end)
-
-
-def _count(connection: Any, table: Any, which: Any) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(which)).scalar())
 
 
 def _pages(engine: sa.engine.Engine, shown: Any, at: Any, key: Any) -> Iterator[Sequence[Any]]:

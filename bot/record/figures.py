@@ -5,7 +5,7 @@ Of conversations that are gone only their number, and that of their questions, i
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from bot.record.days import bounds
 from bot.record.inbox import NOT_QUESTIONS
 from bot.record.schema import answers, conversations, counts, dangers, handovers, messages, ratings, tallies, turns
 
@@ -187,9 +188,7 @@ def _counting(number: int) -> Any:
 
 
 def _span(first: date, last: date, zone: ZoneInfo) -> dict[str, datetime]:
-    """When the days begin, and when the day after them does."""
-    after = last + timedelta(days=1)
-    return {"first": datetime.combine(first, time(), zone), "last": datetime.combine(after, time(), zone)}
+    return dict(zip(("first", "last"), bounds(first, last, zone), strict=True))
 
 
 def _gone(connection: Any, first: date, last: date) -> dict[date, Numbers]:

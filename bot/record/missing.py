@@ -18,8 +18,6 @@ from bot.record.database import writing
 from bot.record.schema import messages, missing_marks, summaries, verdicts
 
 State = Literal["open", "done", "not_ours"]
-Mark = Literal["done", "not_ours"]
-MARKS: tuple[Mark, ...] = ("done", "not_ours")
 
 MOST = 3000
 """So many questions are looked at, the newest: grouping them takes about a second."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.record import outbox
 from bot.record.accounts import Account, account_of
-from bot.record.database import writing
+from bot.record.database import count_in, writing
 from bot.record.schema import accounts, conversations, handovers
 from bot.record.schema import outbox as outbox_table
 
@@ -70,13 +70,13 @@ def _due_in(connection: Any, now: datetime) -> Iterable[tuple[Account, New]]:
 def _questions(connection: Any, since: datetime, until: datetime) -> int:
     is_open = sa.and_(handovers.c.closed.is_(None), handovers.c.account.is_(None), handovers.c.hidden.is_(None))
     chosen = sa.and_(is_open, handovers.c.created > since, handovers.c.created <= until)
-    return int(connection.execute(sa.select(sa.func.count()).select_from(handovers).where(chosen)).scalar())
+    return count_in(connection, handovers, chosen)
 
 
 def _waiting(connection: Any, since: datetime, until: datetime) -> int:
     waits = sa.and_(conversations.c.state == "waiting", conversations.c.hidden.is_(None))
     chosen = sa.and_(waits, conversations.c.asked > since, conversations.c.asked <= until)
-    return int(connection.execute(sa.select(sa.func.count()).select_from(conversations).where(chosen)).scalar())
+    return count_in(connection, conversations, chosen)
 
 
 def _waits(connection: Any, recipient: str) -> bool:

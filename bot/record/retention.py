@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from bot.record import ledger
-from bot.record.database import scrub, writing
+from bot.record.database import count_in, scrub, writing
 from bot.record.erasing import remove_in, take_back_in
 from bot.record.schema import audit, conversations, erased, handovers, links, messages, sessions
 from bot.settings import Settings
@@ -49,11 +49,7 @@ def due(engine: sa.engine.Engine, kept: Limits, now: datetime | None = None) -> 
     """What `purge` would take away now."""
     old = _old(kept, now or datetime.now(UTC))
     with engine.connect() as connection:
-        found = [
-            connection.execute(sa.select(sa.func.count()).select_from(table).where(is_old)).scalar()
-            for table, is_old in old
-        ]
-    return Purged(*found)
+        return Purged(*(count_in(connection, table, is_old) for table, is_old in old))
 
 
 class Held(NamedTuple):
@@ -67,18 +63,12 @@ class Held(NamedTuple):
 
 def held(engine: sa.engine.Engine) -> Held:
     """What is kept now."""
-    is_open = handovers.c.closed.is_(None)
     with engine.connect() as connection:
         return Held(
-            *(
-                connection.execute(sa.select(sa.func.count()).select_from(table).where(which)).scalar()
-                for table, which in (
-                    (conversations, sa.true()),
-                    (handovers, sa.true()),
-                    (handovers, is_open),
-                    (audit, sa.true()),
-                )
-            )
+            count_in(connection, conversations),
+            count_in(connection, handovers),
+            count_in(connection, handovers, handovers.c.closed.is_(None)),
+            count_in(connection, audit),
         )
 
 

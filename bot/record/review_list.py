@@ -6,13 +6,13 @@ It sorts and filters by `summaries` alone, a row a conversation, and goes from p
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from bot.language.words import STOP_WORDS, stem
+from bot.record.days import TIME_ZONE, bounds
 from bot.record.inbox import about_in
 from bot.record.schema import labels, messages, reviews, summaries, verdicts
 
@@ -22,7 +22,6 @@ SEARCHED = 20_000
 """Of the messages that hold a word, the newest so many are looked at: a word as common as that tells little."""
 _CHOICES = 200
 _LEAST_PREFIX = 3  # letters; a shorter word is looked for as it is
-_HERE = ZoneInfo("Europe/Stockholm")
 _SIGNS = re.compile(r"[^\W_]+")
 
 
@@ -149,9 +148,9 @@ def _chosen(engine: sa.engine.Engine, filters: Filters) -> Any:
     if filters.page:
         chosen = chosen.where(summaries.c.page == filters.page)
     if filters.first:
-        chosen = chosen.where(summaries.c.created >= _begin(filters.first))
+        chosen = chosen.where(summaries.c.created >= bounds(filters.first, filters.first, TIME_ZONE)[0])
     if filters.last:
-        chosen = chosen.where(summaries.c.created < _begin(filters.last + timedelta(days=1)))
+        chosen = chosen.where(summaries.c.created < bounds(filters.last, filters.last, TIME_ZONE)[1])
     if filters.reviewed is not None:
         mine = reviews.c.conversation == summaries.c.conversation
         there = sa.select(reviews.c.conversation).where(mine, reviews.c.reviewed.is_not(None)).exists()
@@ -193,10 +192,6 @@ def _beginning(word: str) -> tuple[str, bool]:
         return word, False
     shared = stem(word)
     return (shared if word.startswith(shared) and len(shared) >= _LEAST_PREFIX else word), True
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), _HERE)
 
 
 def _rows(connection: Any, found: list[Any]) -> list[Row]:

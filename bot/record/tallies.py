@@ -3,13 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from bot.record.schema import tallies
 
 # What counts where a message got several replies: the first of these.
 _KINDS = ("help", "answer", "contact", "unknown", "handover", "ask", "talk")
-_ARTICLE, _INTENT = 300, 40
+_ARTICLE, _INTENT = tallies.c.article.type.length, tallies.c.intent.type.length
 
+# Built once: they are written with every message.
 _INSERT = tallies.insert()
+_SETTLE = (
+    tallies.update()
+    .where(tallies.c.seq == sa.bindparam("asked"))
+    .values(
+        intent=sa.bindparam("took", type_=tallies.c.intent.type),
+        article=sa.bindparam("answers", type_=tallies.c.article.type),
+        kind=sa.func.coalesce(tallies.c.kind, sa.bindparam("came_to", type_=tallies.c.kind.type)),
+    )
+)
 
 
 def tally_in(connection: Any, seq: int, at: Any, replies: Sequence[Mapping[str, Any]]) -> None:
@@ -22,10 +34,9 @@ def settle_in(
 ) -> None:
     """Within a transaction that writes: note how the assistant took the message and what it answered. Help that web
     gave already is what counts."""
-    chosen = tallies.c.seq == seq
     intent = (understanding.get("intent") or "nlu_fallback")[:_INTENT] if understanding is not None else None
-    connection.execute(tallies.update().where(chosen).values(intent=intent, article=article_of(replies)))
-    connection.execute(tallies.update().where(chosen, tallies.c.kind.is_(None)).values(kind=kind_of(replies)))
+    found = {"asked": seq, "took": intent, "answers": article_of(replies), "came_to": kind_of(replies)}
+    connection.execute(_SETTLE, found)
 
 
 def kind_of(replies: Sequence[Mapping[str, Any]]) -> str | None:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from bot.record import missing, outbox
 from bot.record.accounts import Account, account_of
-from bot.record.database import writing
+from bot.record.database import count_in, writing
+from bot.record.days import bounds
 from bot.record.figures import Numbers, figures
 from bot.record.schema import accounts, handovers, reviews, summaries, verdicts
 
@@ -58,8 +59,9 @@ def of_week(engine: sa.engine.Engine, zone: ZoneInfo, now: datetime | None = Non
     """The week before the newest Monday. Takes a second or two where much was asked."""
     begins = monday(now or datetime.now(UTC), zone).date()
     first, last = begins - timedelta(days=7), begins - timedelta(days=1)
-    since, until = (datetime.combine(day, time(), zone) for day in (first, begins))
+    since, until = bounds(first, last, zone)
     groups = missing.lately(engine, since).groups
+    numbers = figures(engine, first, last, zone).total
     bad = sa.or_(summaries.c.unanswered, summaries.c.unhelpful)
     reviewed = sa.select(reviews.c.conversation).where(reviews.c.reviewed.is_not(None))
     unread = sa.and_(bad, summaries.c.created >= since, summaries.c.created < until)
@@ -67,11 +69,11 @@ def of_week(engine: sa.engine.Engine, zone: ZoneInfo, now: datetime | None = Non
         return Week(
             first,
             last,
-            figures(engine, first, last, zone).total,
+            numbers,
             sum(group.state == "open" for group in groups),
-            _count(connection, verdicts, verdicts.c.at >= since, verdicts.c.at < until, sa.not_(verdicts.c.right)),
-            _count(connection, handovers, handovers.c.closed.is_(None), handovers.c.hidden.is_(None)),
-            _count(connection, summaries, unread, summaries.c.conversation.not_in(reviewed)),
+            count_in(connection, verdicts, verdicts.c.at >= since, verdicts.c.at < until, sa.not_(verdicts.c.right)),
+            count_in(connection, handovers, handovers.c.closed.is_(None), handovers.c.hidden.is_(None)),
+            count_in(connection, summaries, unread, summaries.c.conversation.not_in(reviewed)),
         )
 
 
@@ -98,7 +100,3 @@ def _wanting(connection: Any, due: datetime) -> list[Account]:
 
 def _not_since(due: datetime) -> Any:
     return sa.or_(accounts.c.weekly.is_(None), accounts.c.weekly < due)
-
-
-def _count(connection: Any, table: Any, *which: Any) -> int:
-    return int(connection.execute(sa.select(sa.func.count()).select_from(table).where(*which)).scalar())

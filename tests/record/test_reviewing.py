@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.record import audit, erasing, messages, ratings, review_list, reviews, staffing
+from bot.record import audit, days, erasing, messages, ratings, review_list, reviews, staffing
 from bot.record.dangers import Flag
 from bot.record.database import scrub
 from bot.record.erased import ConversationErased
@@ -87,7 +87,7 @@ def test_each_filter_finds_its_own(record: sa.engine.Engine) -> None:
     assert found(record, topic="contact") == [], "a topic is a whole intent"
     assert "plain" not in found(record, reviewed=False) and "english" not in found(record, english=False)
     assert review_list.choices(record) == (["https://exempel.se/a"], ["öppettider"])
-    today = datetime.now(review_list._HERE).date()
+    today = datetime.now(days.TIME_ZONE).date()
     assert len(found(record, first=today, last=today)) == 7
     assert found(record, first=today + timedelta(days=1)) == [] == found(record, last=today - timedelta(days=1))
 
