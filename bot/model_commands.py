@@ -1,9 +1,7 @@
 """`bot model …`: the trained models, and which one is in use."""
 
 import asyncio
-import json
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -55,10 +53,8 @@ def use(name: Annotated[str, typer.Argument(help="The model's name, or how it be
 
 def _right(model: Path) -> str:
     """How many of the questions it answered right when it was published; nothing where it was not asked."""
-    with suppress(OSError, ValueError, KeyError):
-        asked = json.loads(models.asked_file(model).read_text(encoding="utf-8"))
-        return f"{asked['right']} of {asked['of']}"
-    return ""
+    asked = models.asked(model)
+    return f"{asked['right']} of {asked['of']}" if {"right", "of"} <= asked.keys() else ""
 
 
 def _settings() -> Settings:

@@ -3,10 +3,11 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.files import write_at_once
 
@@ -123,10 +124,25 @@ def note(model: Path, about: About) -> None:
     write_at_once(about_file(model), f"{text}\n")
 
 
-def note_once(model: Path, about: About) -> None:
-    """The same for a model that an earlier version of the product has trained, and that fits what there is now."""
+def note_once(model: Path, made: Callable[[], About]) -> None:
+    """The same for a model that an earlier version of the product has trained, and that fits what there is now. To
+    tell what it was `made` of all material is read: it is asked for where nobody noted it."""
     if not about_file(model).exists():
-        note(model, about)
+        note(model, made())
+
+
+def keep_asked(model: Path, told: Mapping[str, Any]) -> None:
+    """Keep how the model answered the files of questions (`bot.evaluate.comparing`)."""
+    write_at_once(asked_file(model), json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def asked(model: Path) -> dict[str, Any]:
+    """How the model answered the files of questions; empty where it was not asked."""
+    try:
+        found: dict[str, Any] = json.loads(asked_file(model).read_text(encoding="utf-8"))
+        return found
+    except (OSError, ValueError):
+        return {}
 
 
 def about(model: Path) -> About | None:

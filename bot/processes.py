@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 FIRST_PAUSE = 0.5
@@ -43,6 +43,24 @@ async def start(
         start_new_session=True,
         preexec_fn=end_with_parent,
     )
+
+
+@asynccontextmanager
+async def aside(
+    module: Sequence[str], environment: Mapping[str, str], stdout: int | None = None, stderr: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A Python module as a process of low priority, beside visitors who are to be answered; it ends with the block.
+
+    Args:
+        module: its name, and the arguments.
+        environment: what it has beside our own.
+    """
+    arguments = ["nice", "-n", "10", sys.executable, "-m", *module]
+    process = await start(arguments, {**os.environ, **environment}, stdout, stderr)
+    try:
+        yield process
+    finally:
+        await end_all([process])
 
 
 async def keep_alive(child: Child, tell: Callable[[str], None]) -> None:

@@ -114,7 +114,7 @@ def fitting_model(settings: Settings, *, may_train: bool) -> Path | None:
         return held
     fitting = models.file(settings.models, fingerprint.of_model(settings))
     if fitting.is_file():
-        models.note_once(fitting, fingerprint.about(settings))
+        models.note_once(fitting, lambda: fingerprint.about(settings))
         models.use(settings.models, fitting)
         return fitting
     if may_train:

@@ -81,7 +81,7 @@ def test_what_a_model_was_made_of_is_known_and_goes_with_it(tmp_path) -> None:
     lesson = {"words": "Hej?", "should_kind": "intent", "should": "greet"}
     about = models.About("2026-11-29T08:00:00+00:00", "c0de", {"news/a.md": "1"}, (lesson,), 1)
     models.note(first, about)
-    models.note_once(first, models.About("2027-01-01T00:00:00+00:00"))
+    models.note_once(first, lambda: models.About("2027-01-01T00:00:00+00:00"))
     assert models.about(first) == about
     models.asked_file(first).write_text("{}", encoding="utf-8")
     for number in range(4):

@@ -42,7 +42,7 @@ def train(chosen: Settings, *, aside: bool = False) -> Path:
     name = fingerprint.of_model(chosen)
     about = fingerprint.about(chosen)  # before anything is read: what is changed meanwhile is to be seen as a change
     if aside and (fitting := models.file(chosen.models, name)).is_file():
-        models.note_once(fitting, about)
+        models.note_once(fitting, lambda: about)
         return fitting
     from bot.assistant import preflight, training_mends  # imports Rasa, which takes seconds
 

@@ -25,7 +25,6 @@ from bot.evaluate.cases import Case, CaseError, read_cases
 from bot.evaluate.conversations import Played, play
 from bot.evaluate.homes import kept_variables, vector_texts
 from bot.evaluate.judging import said
-from bot.files import write_at_once
 from bot.material.encoding import encode
 from bot.material.meaning import model_version
 from bot.material.vectors import VectorFile
@@ -143,10 +142,6 @@ def _put_vectors(settings: Settings, own: Settings) -> None:
         VectorFile(own.vectors, version).store(texts, vectors)
 
 
-def _keep(file: Path, told: dict[str, Any]) -> None:
-    write_at_once(file, json.dumps(told, ensure_ascii=False, indent=1))
-
-
 def main() -> int:
     """0 when the files were written."""
 
@@ -162,9 +157,9 @@ def main() -> int:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
     told = as_data(found)
-    _keep(models.asked_file(new), told)
+    models.keep_asked(new, told)
     if not models.asked_file(old).exists():  # `bot run` has trained it
-        _keep(models.asked_file(old), {"of": told["of"], "right": told["right_before"], "changes": []})
+        models.keep_asked(old, {"of": told["of"], "right": told["right_before"], "changes": []})
     return 0
 
 

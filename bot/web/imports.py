@@ -5,11 +5,9 @@ A process of low priority does the looking: what an import needs is slow to load
 
 import asyncio
 import json
-import os
 import re
 import secrets
 import shutil
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,13 +17,12 @@ import structlog
 
 from bot.material.importing import writing
 from bot.material.importing.plan import Change, from_data
-from bot.processes import end_all, start
+from bot.processes import aside
 from bot.settings import Settings
 
 LOOK_SECONDS = 2 * 60 * 60.0
 FOLDER = "imports"
 _KEPT_SECONDS = 24 * 60 * 60
-_NICE = ("nice", "-n", "10")
 _ID = re.compile(r"[\w-]{16}", re.ASCII)
 _PLAN, _ERRORS = "plan.json", "errors.txt"
 
@@ -109,16 +106,8 @@ class Imports:
 
 async def material(settings: Settings, arguments: Sequence[str], stdout: int, stderr: int) -> int:
     """Run `bot material` with these arguments; its exit status."""
-    process = await start(
-        [*_NICE, sys.executable, "-m", "bot.cli", "material", *arguments],
-        {**os.environ, **settings.environment()},
-        stdout=stdout,
-        stderr=stderr,
-    )
-    try:
+    async with aside(["bot.cli", "material", *arguments], settings.environment(), stdout, stderr) as process:
         return await asyncio.wait_for(process.wait(), LOOK_SECONDS)
-    finally:
-        await end_all([process])
 
 
 def _read(folder: Path) -> list[Change]:

@@ -7,8 +7,6 @@ came of it stands in `publishing.json` below the home: it survives a restart of 
 import asyncio
 import fcntl
 import json
-import os
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
@@ -21,14 +19,13 @@ import structlog
 
 from bot import models
 from bot.material.checking import problems
-from bot.processes import end_all, start
+from bot.processes import aside
 from bot.settings import Settings
 from bot.switching import SwitchError, switch
 from bot.web.publication import FILE, Publication, read, write
 
 _LOCK = "publishing.lock"
 _LOG = "publishing.log"
-_NICE = ("nice", "-n", "10")
 _SECONDS = 4 * 60 * 60.0
 
 log = structlog.get_logger(__name__)
@@ -217,12 +214,7 @@ class Publisher:
 
         Empty where it was never asked.
         """
-        with suppress(OSError, ValueError):
-            found: dict[str, Any] = json.loads(
-                models.asked_file(models.file(self._settings.models, model)).read_text(encoding="utf-8")
-            )
-            return found
-        return {}
+        return models.asked(models.file(self._settings.models, model))
 
     async def _child(self, module: Sequence[str]) -> dict[str, Any]:
         """Run a Python module to its end, noting its progress; its last line of JSON.
@@ -233,25 +225,19 @@ class Publisher:
         last: dict[str, Any] = {}
         lines = self._settings.home / _LOG
         with lines.open("wb") as errors:
-            process = await start(
-                [*_NICE, sys.executable, "-m", *module],
-                {**os.environ, **self._settings.environment()},
-                stdout=PIPE,
-                stderr=errors.fileno(),
-            )
-            try:
-                async with asyncio.timeout(_SECONDS):
-                    assert process.stdout is not None
-                    async for line in process.stdout:
-                        with suppress(ValueError, TypeError):
-                            last = dict(json.loads(line))
-                            if "done" in last:
-                                self._note(done=int(last["done"]), of=int(last["of"]))
-                    status = await process.wait()
-            except TimeoutError as error:
-                raise _StepError("It took too long.") from error
-            finally:
-                await end_all([process])
+            environment = self._settings.environment()
+            async with aside(module, environment, PIPE, errors.fileno()) as process:
+                try:
+                    async with asyncio.timeout(_SECONDS):
+                        assert process.stdout is not None
+                        async for line in process.stdout:
+                            with suppress(ValueError, TypeError):
+                                last = dict(json.loads(line))
+                                if "done" in last:
+                                    self._note(done=int(last["done"]), of=int(last["of"]))
+                        status = await process.wait()
+                except TimeoutError as error:
+                    raise _StepError("It took too long.") from error
         if status != 0:
             told = lines.read_text(encoding="utf-8", errors="replace").strip().splitlines()
             raise _StepError(f"{told[-1] if told else 'It said nothing.'} ({lines})")
