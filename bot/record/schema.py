@@ -5,13 +5,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import sign_in_settings
+
 HEAD = "0014"
 """The newest migration. Kept here so that a record which is up to date is recognised without importing Alembic."""
 
 STATES = ("bot", "waiting", "staff", "closed")
 ACTORS = ("visitor", "bot", "staff", "system")
 SENDERS = ACTORS
-ROLES = ("reader", "agent", "editor", "admin")
+ROLES = sign_in_settings.ROLES
 """Of the staff, each with what those before it may do."""
 WAYS = ("page", "email", "phone")
 """How a written question was answered: by the page that wants its code, by a mail, or by a call."""

@@ -128,7 +128,7 @@ async def add_headers(request: Request, response: HTTPResponse) -> None:
     ancestors = embedding.frame_ancestors(made.services.settings, request.path or "/")
     for name, value in {**HEADERS, "Content-Security-Policy": f"{made.policy}; {ancestors}"}.items():
         response.headers.setdefault(name, value)
-    if made.services.settings.is_example and (name := response.headers.get("Content-Disposition")):
+    if (name := response.headers.get("Content-Disposition")) and made.services.settings.is_example:
         response.headers["Content-Disposition"] = name.replace('filename="', 'filename="exempel-')
     base_path.redirected(made.services.settings.base_path, response)
 

@@ -9,13 +9,13 @@ import structlog
 
 from bot.record import weekly
 from bot.record.weekly import Week
+from bot.web.noticing import CONSOLE
 from bot.web.rendering import TIME_ZONE
 
 if TYPE_CHECKING:
     from bot.web.services import Services
 
 LOOK_SECONDS = 60.0
-CONSOLE = "/personal"
 
 log = structlog.get_logger(__name__)
 

@@ -145,8 +145,9 @@ async def _article(request: Request, slug: str, error: str = "", words: str | No
     if article is None:
         return told(request, 404, "no_article")
     asked = (await services.record.quick(fared.lately, _since())).get(article.link, [])
+    parts = await asyncio.to_thread(_passages, article, services.material.shown)
     context: dict[str, Any] = {
-        **{"article": article, "address": address(slug), "parts": _passages(article, services.material.shown)},
+        **{"article": article, "address": address(slug), "parts": parts},
         **{"asked": [_here(one) for one in asked[:_QUESTIONS]], "fared": fared.count(asked), "days": LATELY_DAYS},
         **{"contacts": [(one, is_old(one, date.today())) for one in article.contacts], "error": error},
         **{"words": article.lattlast if words is None else words, "saved": _saved(request), "limit": EASY_LIMIT},

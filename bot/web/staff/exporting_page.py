@@ -1,5 +1,6 @@
 """What the registrar gets, a conversation or a period, as a file."""
 
+from collections.abc import Iterator
 from typing import cast
 
 from sanic import Blueprint
@@ -78,15 +79,22 @@ async def _send(request: Request, chosen: Chosen) -> None:
         "Content-Security-Policy": _POLICY,
     }
     response = await request.respond(headers=headers, content_type=_KINDS[form])
-    waiting: list[str] = []
-    # Each piece is read in a thread of the record, and sent before the next is read.
-    while (piece := await services.record.quick(lambda _: next(made, None))) is not None:
-        waiting.append(piece)
-        if sum(map(len, waiting)) >= _AT_ONCE:
-            await response.send("".join(waiting))
-            waiting = []
-    await response.send("".join(waiting))
+    # So much is read in a thread of the record, and sent before the next is read.
+    while part := await services.record.quick(lambda _: _next_part(made)):
+        await response.send(part)
     await response.eof()
+
+
+def _next_part(made: Iterator[str]) -> str:
+    """As much of the file as is sent at once; nothing at its end."""
+    part: list[str] = []
+    size = 0
+    for piece in made:
+        part.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            break
+    return "".join(part)
 
 
 def _organisation(services: Services) -> str:

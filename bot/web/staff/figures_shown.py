@@ -1,7 +1,5 @@
 """Figures in words, charts and rows of a table."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date, timedelta
@@ -11,6 +9,7 @@ from typing import Any
 from bot.language.dates import MONTHS
 from bot.material.model import Material
 from bot.record.figures import Figures, Numbers, Waited
+from bot.web.staff import spreadsheet
 from bot.web.staff.charts import Chart
 
 NAMES = tuple(field.name for field in fields(Numbers))
@@ -71,13 +70,10 @@ def lines(figures: Figures, texts: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def as_csv(figures: Figures, texts: Mapping[str, str]) -> bytes:
-    """A row a day, for a spreadsheet of Swedish make: semicolons, and a mark that it is UTF-8. There is nothing in it
-    but days and numbers, so nothing that a spreadsheet could take for a formula."""
-    made = io.StringIO(newline="")
-    rows = csv.writer(made, delimiter=";")
-    rows.writerow([texts["one_day"], *(texts[name] for name in NAMES)])
-    rows.writerows([day.isoformat(), *(getattr(numbers, name) for name in NAMES)] for day, numbers in figures.days)
-    return made.getvalue().encode("utf-8-sig")
+    """A row a day, for a spreadsheet."""
+    head = [texts["one_day"], *(texts[name] for name in NAMES)]
+    days = ([day.isoformat(), *(getattr(numbers, name) for name in NAMES)] for day, numbers in figures.days)
+    return spreadsheet.as_csv([head, *days])
 
 
 def as_json(figures: Figures) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qsl
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, redirect
 
 from bot.record import accounts, audit, conversations, review_list, reviews, staffing
 from bot.record.erased import ConversationErased
+from bot.record.review_list import Filters
 from bot.record.reviews import Verdict
 from bot.web.intake import clean
 from bot.web.rendering import public_contacts
@@ -62,7 +63,7 @@ async def step(request: Request, number: int, did: str) -> HTTPResponse:
         raise RefusedError(404, services_of(request).texts.not_found)
     filters = review_filters.read(request.args.get)
     conversation = await _found(services_of(request), number)
-    return redirect(await _beside(request, conversation, query(filters), back=_STEPS[did]), status=303)
+    return redirect(await _beside(request, conversation, filters, back=_STEPS[did]), status=303)
 
 
 @needs("reader")
@@ -73,17 +74,17 @@ async def act(request: Request, number: int, did: str) -> HTTPResponse:
     if action is None:
         raise RefusedError(404, services.texts.not_found)
     conversation = await _found(services, number)
-    given = _list_of(request)
+    filters = _list_of(request)
     try:
         done = await action(request, conversation)
     except ConversationErased as error:
         raise RefusedError(410, await services.record.quick(gone_words, services, conversation)) from error
     except WrongError as wrong:
-        return await _page(request, conversation, given, 400, opened=_message(request), wrong=wrong, **_typed(request))
+        typed = _typed(request)
+        return await _page(request, conversation, query(filters), 400, opened=_message(request), wrong=wrong, **typed)
     if done.to:
         return redirect(done.to, status=303)
     more = {"oppna": str(done.opened)} if done.opened else {}
-    filters = review_filters.read(lambda name: given_of(given, name))
     asked = query(filters, **more)
     return redirect(f"{PATH}/{number}{'?' if asked else ''}{asked}#{done.place}", status=303)
 
@@ -92,7 +93,8 @@ async def _judge(request: Request, conversation: str) -> Done:
     """Right or wrong, or neither any more."""
     services, account, message = services_of(request), staff_of(request), _message(request)
     said = field(request, "svar")
-    before = await _mine(request, conversation, message)
+    found = await _reviewed(request, conversation)
+    before = found.judged[message].mine if message in found.judged else None
     if said == "angra":
         await services.record.run(reviews.withdraw, message, account)
     else:
@@ -100,7 +102,6 @@ async def _judge(request: Request, conversation: str) -> Done:
     await teaching.forget(services, before)
     if said == "fel":
         return Done("borde", message)
-    found = await _reviewed(request, conversation)
     return Done(f"m-{message}" if said == "angra" else _on(found, message))
 
 
@@ -109,7 +110,7 @@ async def _should(request: Request, conversation: str) -> Done:
     message = _message(request)
     found = await _reviewed(request, conversation)
     await teaching.say_what_it_should_have_been(request, found, message)
-    return Done(_on(await _reviewed(request, conversation), message))
+    return Done(_on(found, message))
 
 
 async def _mark_reviewed(request: Request, conversation: str) -> Done:
@@ -252,30 +253,20 @@ async def _reviewed(request: Request, conversation: str) -> Reviewed:
     return found
 
 
-async def _mine(request: Request, conversation: str, message: int) -> Verdict | None:
-    found = (await _reviewed(request, conversation)).judged.get(message)
-    return found.mine if found else None
-
-
-async def _beside(request: Request, conversation: str, given: str, *, back: bool = False) -> str:
+async def _beside(request: Request, conversation: str, filters: Filters, *, back: bool = False) -> str:
     """The address of the conversation after this one in the list, or of the one before it; else of the list."""
     services = services_of(request)
-    filters = review_filters.read(lambda name: given_of(given, name))
     place = await services.record.quick(review_list.place_of, conversation)
     rows = await services.record.quick(review_list.find, filters, place, 1, back=back) if place else []
+    given = query(filters)
     asked = f"?{given}" if given else ""
     return f"{PATH}/{rows[0].number}{asked}#m-{rows[0].number}" if rows else f"{PATH}{asked}"
 
 
-def given_of(given: str, name: str) -> str | None:
-    """A field of a query."""
-    return next(iter(parse_qs(given).get(name, ())), None)
-
-
-def _list_of(request: Request) -> str:
-    """The list that the reviewer came from, as a form carries it; nothing but what we would write ourselves."""
-    carried = field(request, "lista")
-    return query(review_filters.read(lambda name: given_of(carried, name)))
+def _list_of(request: Request) -> Filters:
+    """The list that the reviewer came from, as a form carries it."""
+    carried = dict(reversed(parse_qsl(field(request, "lista"))))  # of a name that comes twice, the first holds
+    return review_filters.read(carried.get)
 
 
 def _on(found: Reviewed, message: int) -> str:

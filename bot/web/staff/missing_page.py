@@ -1,7 +1,5 @@
 """What is missing on the website, as a list of things to do for its editor; and as a file."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,7 +12,7 @@ from sanic.response import HTTPResponse, raw, redirect
 from bot.record import missing
 from bot.record.missing import Group, Missing, State
 from bot.web.rendering import TIME_ZONE
-from bot.web.staff import console
+from bot.web.staff import console, spreadsheet
 from bot.web.staff.console import field, services_of, staff_of
 from bot.web.staff.signing_in import PLACE, needs, told
 
@@ -24,7 +22,6 @@ _USUAL = 30
 STATES: dict[str, State] = {"oppna": "open", "klart": "done", "inte-vart": "not_ours"}
 """What a button asks for, by what its address ends with."""
 _NUMBERS = re.compile(r"\d{1,15}(?: \d{1,15}){0,2999}", re.ASCII)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @needs("reader")
@@ -71,14 +68,13 @@ async def tick_off(request: Request, did: str) -> HTTPResponse:
 
 
 def to_csv(groups: Sequence[Group], texts: Mapping[str, str]) -> bytes:
-    """For a spreadsheet of Swedish make: semicolons, a mark that it is UTF-8, no cell that is taken for a formula."""
-    made = io.StringIO(newline="")
-    rows = csv.writer(made, delimiter=";")
-    rows.writerow([texts[name] for name in ("about", "people", "questions", "newest", "state", "reworded")])
-    for one in groups:
-        told_of = [title(one), one.people, len(one.messages), _day(one), texts[f"state_{one.state}"]]
-        rows.writerow([_harmless(cell) for cell in (*told_of, " | ".join(one.reworded))])
-    return made.getvalue().encode("utf-8-sig")
+    """A row a group, for a spreadsheet."""
+    head = [texts[name] for name in ("about", "people", "questions", "newest", "state", "reworded")]
+    told = (
+        (title(one), one.people, len(one.messages), _day(one), texts[f"state_{one.state}"], " | ".join(one.reworded))
+        for one in groups
+    )
+    return spreadsheet.as_csv([head, *told])
 
 
 def title(group: Group) -> str:
@@ -116,7 +112,3 @@ def _reading(group: Group) -> str:
 def _unread() -> str:
     """The address of all that nothing answered."""
     return f"{PLACE}/granska?{urlencode({'obesvarat': '1', 'granskat': 'alla'})}"
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

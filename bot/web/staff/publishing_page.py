@@ -79,13 +79,14 @@ def _context(services: Services, now: Publication) -> dict[str, Any]:
     settings, publisher = services.settings, services.publisher
     current = models.current(settings.models)
     name = models.name_of(current) if current else ""
+    about = models.about(current) if current else None
     shown = now.model if now.phase in ("worse", "done") else ""
     return {
         "now": now,
         "ended": _local(now.ended),
         "name": name,
-        "about": models.about(current) if current else None,
-        "made": _made(settings.models, name),
+        "about": about,
+        "made": about.made_at.astimezone(TIME_ZONE) if about else None,
         "asked": publisher.asked(name) if name else {},
         "waits": waiting(settings, services.material),
         "undoable": publisher.undoable is not None,
@@ -104,11 +105,6 @@ def _changes(publisher: Publisher, model: str) -> dict[str, list[dict[str, str]]
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
-
-
-def _made(folder: Any, name: str) -> datetime | None:
-    about = models.about(models.file(folder, name)) if name else None
-    return about.made_at.astimezone(TIME_ZONE) if about else None
 
 
 def _local(time: str) -> datetime | None:

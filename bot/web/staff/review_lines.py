@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.record.review_list import UNCERTAIN, Row
 from bot.web.rendering import TIME_ZONE
 from bot.web.staff.lists import Line
+from bot.web.staff.transcript import decimal
 from bot.web.texts import Texts
 
 
@@ -37,7 +38,3 @@ def _line(texts: Texts, row: Row, query: str) -> Line:
         page=row.page or "",
         unread=0,
     )
-
-
-def decimal(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")

@@ -69,7 +69,7 @@ def _of_message(texts: Texts, key: bytes, message: Message) -> Entry:
         pending=message.pending,
         understood=tuple(_understood(texts, understanding, message.timings or {})),
         passages=tuple(
-            (passage["text"], passage["title"], _decimal(passage["score"]))
+            (passage["text"], passage["title"], decimal(passage["score"]))
             for passage in understanding.get("passages", ())
         ),
     )
@@ -98,8 +98,8 @@ def _understood(texts: Texts, understanding: dict[str, Any], timings: dict[str, 
 
 def _intent(texts: Texts, found: dict[str, Any]) -> str:
     name = found.get("intent") or "nlu_fallback"
-    return f"{texts.intents.get(name, name)} {_decimal(found.get('confidence') or 0.0)}"
+    return f"{texts.intents.get(name, name)} {decimal(found.get('confidence') or 0.0)}"
 
 
-def _decimal(number: float) -> str:
+def decimal(number: float) -> str:
     return f"{number:.2f}".replace(".", ",")
