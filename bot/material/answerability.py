@@ -131,22 +131,17 @@ def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[st
     """The features of a sentence whose whole article is known; see `features`."""
     asked = question_of(question)
     near = near_words(asked.terms, [article])
-    unheard = [
-        term.weight
-        for term in asked.terms
-        if not (term.name or term.number or term.stem in article.names or names_the_kind(term.word))
-        and grades(term, [article], near) == [0]
-    ]
     own = [
         (term.weight, grades(term, [sentence], near)[0])
         for term in asked.terms
         if not (term.name or term.stem in article.names)
     ]
     in_whole = [
-        grades(term, [article], near)[0]
+        (term.weight, grades(term, [article], near)[0])
         for term in asked.terms
         if not (term.name or term.number or term.stem in article.names or names_the_kind(term.word))
     ]
+    unheard = [weight for weight, grade in in_whole if grade == 0]
     names = [term for term in asked.named if len(term.word) > 1]
     strange = any(not _stands(term, article, near) for term in names)
     lacking = strange or is_lacking(question, sentence.text) or _nobody(question, sentence, near)
@@ -155,7 +150,7 @@ def _in_article(question: str, sentence: Text, article: Text, shared: Mapping[st
         "article_lacks": shared["lacks"],
         "article_without": float(lacking),
         "article_all": float(shared["own"] > _ALL),
-        "article_astray": float(_is_astray(question_type(question), shared["own"], in_whole)),
+        "article_astray": float(_is_astray(question_type(question), shared["own"], [grade for _, grade in in_whole])),
         "article_own": sum(w * g for w, g in own) / sum(w for w, _ in own) if own else 1.0,
     }
     if "meaning" in shared:
