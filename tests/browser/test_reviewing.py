@@ -95,6 +95,11 @@ def test_keys_go_between_questions_and_conversations_and_do_nothing_in_fields_or
     expect(page.locator(f"#m-{second[1]}")).to_be_focused()
     page.keyboard.press("k")
     expect(page.locator(f"#m-{second[0]}")).to_be_focused()
+    of_second = page.get_by_role("group", name="Svaret på ”Var var vägprov?”")
+    of_second.get_by_role("button", name="Rätt").focus()
+    expect(page.locator(".current")).to_have_id(f"m-{second[1]}")
+    page.keyboard.press("Shift+Tab")  # out of the verdict, back into what stands before it: the question
+    expect(page.locator(f"#m-{second[1]} summary")).to_be_focused()
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile(f"/{first[0]}\\?"))
     expect(page.locator(f"#m-{first[0]}")).to_be_focused()

@@ -101,6 +101,24 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
     assert any(entry.did == "read" and entry.what == f"samtal {later}" for entry in audit.entries(record))
 
 
+async def test_a_verdict_is_asked_for_below_the_whole_answer_and_says_what_it_answered(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    who = new_id()
+    asked, silent = (messages.append_visitor(record, who, new_id(), text).message for text in ("Var var den?", "Jaha"))
+    parts = messages.append_replies(record, asked, [ANSWER, ANSWER | {"kind": "more"}], understanding=UNDERSTOOD)
+    messages.append_replies(record, silent, [], understanding=UNDERSTOOD)
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await lisa.get(f"{PLACE}/{asked.seq}")
+    assert re.findall(r'id="((?:m|omdome)-\d+)"', page) == [
+        *(f"m-{asked.seq}", f"m-{silent.seq}", f"omdome-{silent.seq}"),
+        *(f"m-{part.seq}" for part in parts),
+        f"omdome-{asked.seq}",
+    ]
+    said = re.findall(r'<h2 [^>]*id="omdome-\d+">(.*?)</h2>', page)
+    assert said == ["Boten svarade inte på ”<bdi>Jaha</bdi>”", "Svaret på ”<bdi>Var var den?</bdi>”"]
+
+
 async def test_two_reviewers_judge_and_see_each_other(web: Web, record: sa.engine.Engine) -> None:
     _, seq = say(record, "När var konferensen?")
     async with (

@@ -28,12 +28,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """`judged`: by the number of each message that was answered by the bot. `grave`: it may be about danger, so that no
-    example is taken from it."""
+    """`judged`: by the number of each message that was answered by the bot. `judged_below`: by the number of the message
+    that ends each answer, the number of what it answers; silence ends with the question. `grave`: it may be about danger,
+    so that no example is taken from it."""
 
     item: Item
     entries: tuple[Entry, ...]
     judged: Mapping[int, Judged]
+    judged_below: Mapping[int, int]
     questions: Mapping[int, str]
     answered_from: Mapping[int, str]
     labels: tuple[str, ...]
@@ -60,6 +62,7 @@ def read(
         item=item,
         entries=tuple(transcript.entries(texts, key, said, staffing.list_notes(engine, conversation))),
         judged={each.seq: _judged(texts, material, verdicts.get(each.seq, ()), reader) for each in asked},
+        judged_below={_end_of_answer(said, each.seq): each.seq for each in asked},
         questions={each.seq: each.text for each in asked},
         answered_from={each.seq: _answered_from(material, said, each.seq) for each in asked},
         labels=tuple(reviews.labels_of(engine, conversation)),
@@ -94,6 +97,11 @@ def _judged(texts: Texts, material: Material, verdicts: Sequence[Verdict], reade
     mine = next((each for each in verdicts if each.account == reader.id), None)
     others = tuple((each.name, in_words(texts, material, each)) for each in verdicts if each is not mine)
     return Judged(mine, in_words(texts, material, mine) if mine else "", others)
+
+
+def _end_of_answer(said: Sequence[Message], seq: int) -> int:
+    """The last message of the answer to a message; the message itself, where the bot said nothing."""
+    return max((each.seq for each in said if each.reply_to == seq), default=seq)
 
 
 def _answered_from(material: Material, said: Sequence[Message], seq: int) -> str:

@@ -1,24 +1,31 @@
 // Reviewing by single keys: each does what a button or a link of the page does. Without this file those do it.
 
 const log = document.getElementById("logg");
-const asked = [...log.querySelectorAll("li:has(.judge)")];
+const judges = [...log.querySelectorAll(".judge")];
+const question = (judge) => document.getElementById(judge.dataset.asked);
 const keys = document.body.dataset.keys === "1";
-let current = asked.find((item) => `#${item.id}` === location.hash) ?? asked.find((item) => !item.querySelector("[aria-pressed=true]")) ?? asked[0];
+let current = judges.find((judge) => `#${judge.dataset.asked}` === location.hash) ?? judges.find((judge) => !judge.querySelector("[aria-pressed=true]")) ?? judges[0];
 
-for (const item of asked) {
-  item.tabIndex = -1;
-  item.addEventListener("focusin", () => choose(item));
+for (const judge of judges) {
+  question(judge).tabIndex = -1;
+  for (const place of [question(judge), judge.closest(".m")]) place.addEventListener("focusin", () => choose(judge));
 }
-function choose(item) {
-  current?.classList.remove("current");
-  current = item;
-  current?.classList.add("current");
+function choose(judge) {
+  if (current) mark(false);
+  current = judge;
+  if (current) mark(true);
 }
-function go(item) {
-  if (!item) return;
-  choose(item);
-  item.focus({ preventScroll: true });
-  item.scrollIntoView({ block: "nearest" });
+function mark(on) {
+  current.classList.toggle("now", on);
+  question(current).classList.toggle("current", on);
+}
+// One reads from the question on, with the answer and the verdict in view where there is room for them.
+function go(judge) {
+  if (!judge) return;
+  choose(judge);
+  question(judge).focus({ preventScroll: true });
+  judge.scrollIntoView({ block: "nearest" });
+  question(judge).scrollIntoView({ block: "nearest" });
 }
 choose(current);
 
@@ -26,16 +33,16 @@ choose(current);
 const place = location.hash && document.getElementById(location.hash.slice(1));
 const wrong = document.querySelector("#innehall [aria-invalid=true], [aria-describedby=borde-fel] [name=borde]");
 if (wrong) wrong.focus();
-else if (place && place === current) go(current);
+else if (place && current && place === question(current)) go(current);
 
-const near = (step) => asked[asked.indexOf(current) + step];
-const press = (value) => current?.querySelector(`.judge [name=svar][value=${value}]`)?.click();
+const near = (step) => judges[judges.indexOf(current) + step];
+const press = (value) => current?.querySelector(`[name=svar][value=${value}]`)?.click();
 const follow = (id) => document.getElementById(id)?.click();
 const does = {
   r: () => press("ratt"),
   f: () => press("fel"),
   j: () => (near(1) ? go(near(1)) : document.getElementById("klar").focus()),
-  k: () => go(document.activeElement?.closest("#klar") ? asked.at(-1) : near(-1)),
+  k: () => go(document.activeElement?.closest("#klar") ? judges.at(-1) : near(-1)),
   g: () => follow("granskad"),
   s: () => follow("senare"),
   n: () => follow("nasta"),
