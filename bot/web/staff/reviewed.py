@@ -28,8 +28,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """`judged`: by the number of each message that was answered by the bot. `judged_below`: by the number of the message
-    that ends each answer, the number of what it answers; silence ends with the question. `grave`: it may be about danger,
+    """`judged`: by the number of each message that the bot answered. `judged_below`: by the number of the message
+    that ends an answer, the number of what it answers; silence ends with the question. `grave`: it may be about danger,
     so that no example is taken from it."""
 
     item: Item
