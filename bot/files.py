@@ -13,3 +13,12 @@ def write_at_once(file: Path, text: str) -> None:
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(file)
+
+
+def write_changed(file: Path, text: str) -> None:
+    """The same, with the file's folder; a file that holds this text already is left alone, and an empty one removed."""
+    if not text:
+        file.unlink(missing_ok=True)
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_at_once(file, text)

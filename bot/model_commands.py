@@ -13,7 +13,7 @@ from bot import models
 from bot import settings as settings_module
 from bot.record.crypto import CryptoError, load_secret
 from bot.settings import Settings, SettingsError
-from bot.switching import SwitchError, switch
+from bot.switching import SwitchError, switch, take_into_use
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -47,7 +47,7 @@ def use(name: Annotated[str, typer.Argument(help="The model's name, or how it be
     except (SwitchError, CryptoError) as error:
         print(f"The assistant did not take it, and goes on with the one it had. {error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    models.use(settings.models, found[0], hold=True)
+    take_into_use(settings, found[0], hold=True)
     print(f"{models.name_of(found[0])} is in use{'' if runs else ' from the next start on'}.")
 
 

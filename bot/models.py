@@ -89,7 +89,8 @@ class About:
         made: when it was trained, ISO 8601 in UTC.
         code: a hash of the code and configuration.
         files: the files of articles, questions and training data, by name, each with a hash.
-        lessons: what reviewers had taught: `words`, `should_kind`, `should` each.
+        lessons: what it has learnt of reviewers: `words`, `should_kind`, `should` and `sentence` each
+            (bot.material.learning).
         articles: how many it answers from.
     """
 

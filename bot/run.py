@@ -26,12 +26,13 @@ from bot.demo import playing
 from bot.language import danger
 from bot.material import privacy, statement
 from bot.material.checking import problems
-from bot.material.lessons import LessonError, lessons
+from bot.material.lessons import LessonError, taught
 from bot.material.overlay import OverlayError
 from bot.processes import Child, end_all, keep_alive, start
 from bot.record import accounts, crypto, database, signins
 from bot.record.staff_commands import link
 from bot.settings import Settings
+from bot.switching import learn_as_before
 from bot.web import texts
 
 _ASK_EVERY_SECONDS = 0.1
@@ -91,7 +92,7 @@ def prepare(settings: Settings) -> None:
         wording.load(settings.material_folders)
         privacy.PrivacySource(settings.material_folders, settings.figures, settings.deletion)
         statement.StatementSource(settings.material_folders)
-        lessons(settings.content)
+        taught(settings.content)
     except (LessonError, danger.PatternError, texts.TextsError, wording.WordingError, OverlayError) as error:
         raise CannotRun(" ".join(str(error).split())) from error
     require_all_free(settings)
@@ -109,6 +110,7 @@ def fitting_model(settings: Settings, *, may_train: bool) -> Path | None:
     Raises:
         CannotRun: training is not allowed, and there is no model at all.
     """
+    learn_as_before(settings)  # a publication that was cut off may have left lessons that wait
     held = models.held(settings.models)
     if held and (about := models.about(held)) and about.code == fingerprint.of_code():
         return held

@@ -1,9 +1,12 @@
-"""Gives the running assistant another model, without a pause for who is talking with it."""
+"""Which model is in use: given to the running assistant, without a pause for who is talking with it, and kept for the
+next start, with the lessons that it has learnt."""
 
 from pathlib import Path
 
 import aiohttp
 
+from bot import models
+from bot.material.learning import from_data, learn
 from bot.settings import Settings
 
 SECONDS = 60.0
@@ -33,3 +36,20 @@ async def switch(settings: Settings, secret: str, model: Path) -> bool:
         return False
     except (aiohttp.ClientError, TimeoutError) as error:
         raise SwitchError(type(error).__name__) from error
+
+
+def take_into_use(settings: Settings, model: Path, *, hold: bool = False) -> None:
+    """From the next start on it is this model, and a training learns the lessons that this one has learnt.
+
+    Args:
+        hold: it stays until another is taken into use (`models.use`).
+    """
+    models.use(settings.models, model, hold=hold)
+    learn_as_before(settings)
+
+
+def learn_as_before(settings: Settings) -> None:
+    """From now on a training learns the lessons that the model in use has learnt, where that is known."""
+    model = models.current(settings.models)
+    if model and (about := models.about(model)):
+        learn(settings.content, from_data(about.lessons))

@@ -2,13 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bot import models
-from bot.material.lessons import lessons
+from bot.material.learning import learnt, to_data
 from bot.material.made_of import file_hashes
 from bot.material.reading import article_files, read_material
 from bot.settings import ROOT, Settings
@@ -47,16 +46,12 @@ def of_code() -> str:
 
 
 def about(settings: Settings) -> models.About:
-    """What a model that is trained now is made of.
-
-    Raises:
-        LessonError: somebody has broken the file of lessons.
-    """
+    """What a model that is trained now is made of."""
     return models.About(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         code=of_code(),
         files=file_hashes(settings.material_folders),
-        lessons=tuple(asdict(lesson) for lesson in lessons(settings.content)),
+        lessons=to_data(learnt(settings.content)),
         articles=len(read_material(settings.material_folders)[0].shown),
     )
 

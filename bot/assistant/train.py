@@ -2,7 +2,8 @@
 
 Prints one line of JSON a step (`{"step", "done", "of"}`), for whoever shows the progress. The new model is in use only
 when it has been loaded, has parsed a message, and holds every passage of the material. With `--aside` it is not taken
-into use: who started this does that, and finds its name in the last line (`{"model"}`).
+into use: who started this does that, and finds its name in the last line (`{"model"}`). With `--all-lessons` it learns
+all that reviewers have taught, also what nobody has published yet.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ from pathlib import Path
 from bot import models
 from bot import settings as settings_module
 from bot.assistant import environment, fingerprint
-from bot.material.lessons import LessonError
+from bot.material.learning import learn
+from bot.material.lessons import LessonError, taught
 from bot.material.reading import read_material
 from bot.settings import Settings
 
@@ -27,18 +29,22 @@ class TrainingError(Exception):
     """Training did not give a model that works. The one in use stays."""
 
 
-def train(chosen: Settings, *, aside: bool = False) -> Path:
+def train(chosen: Settings, *, aside: bool = False, all_lessons: bool = False) -> Path:
     """Train and try the model that fits the present data, and take it into use.
 
     Args:
         aside: it is not taken into use; one that is there already is not trained anew.
+        all_lessons: it learns all that was taught, not only what was published.
 
     Returns:
         The model's file.
     Raises:
         PreflightError: configuration, importer or domain cannot be read.
         TrainingError: the material is wrong, Rasa failed, or the model does not work.
+        LessonError: somebody has broken the file of lessons.
     """
+    if all_lessons:
+        learn(chosen.content, taught(chosen.content))
     name = fingerprint.of_model(chosen)
     about = fingerprint.about(chosen)  # before anything is read: what is changed meanwhile is to be seen as a change
     if aside and (fitting := models.file(chosen.models, name)).is_file():
@@ -126,7 +132,7 @@ def _progress(step: str, done: int, total: int) -> None:
     print(json.dumps({"step": step, "done": done, "of": total}, ensure_ascii=False), file=sys.__stdout__, flush=True)
 
 
-def main(*, aside: bool = False) -> int:
+def main(*, aside: bool = False, all_lessons: bool = False) -> int:
     """Train by the settings of the environment; 0 when there is a model afterwards."""
     gc.disable()  # it would look through all of Rasa and TensorFlow again and again; the process soon ends anyway
     chosen = settings_module.load()
@@ -139,7 +145,7 @@ def main(*, aside: bool = False) -> int:
 
     logs.configure()
     try:
-        model = train(chosen, aside=aside)
+        model = train(chosen, aside=aside, all_lessons=all_lessons)
     except (TrainingError, PreflightError, RasaException, LessonError) as error:
         print(f"Training failed. {' '.join(str(error).split())}", file=sys.stderr)
         return 1
@@ -149,4 +155,4 @@ def main(*, aside: bool = False) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(aside=sys.argv[1:] == ["--aside"]))
+    sys.exit(main(aside="--aside" in sys.argv, all_lessons="--all-lessons" in sys.argv))

@@ -1,30 +1,28 @@
 """What reviewers have taught: a question in a reviewer's own words, and what it should have led to.
 
 `conversations/taught.jsonl` in the installation's own content holds the lessons, as conversations that
-`bot evaluate conversations` plays. Two kinds of files are made of it, for the training: `nlu/taught.yml`, Rasa's
-examples, and `news/<slug>.taught.questions.yml` (bot.material.asked). No file holds a visitor's text or an id of a
-conversation.
+`bot evaluate conversations` plays. The assistant learns them when an editor publishes (bot.material.learning). No file
+holds a visitor's text or an id of a conversation.
 """
 
 import fcntl
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.files import write_at_once
+from bot.files import write_changed
 from bot.language.personal import mask
 from bot.language.words import terms
-from bot.material.asked import TAUGHT, numbered
+from bot.material.asked import numbered
 from bot.material.model import Article
-from bot.material.reading import NEWS, read_material
+from bot.material.reading import read_material
 
 FILE = "conversations/taught.jsonl"
-EXAMPLES = "nlu/taught.yml"
 CATEGORY = "taught"
 LONGEST = 300
 """Characters of a question."""
@@ -35,7 +33,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _ABOUT_NEWS = "news_question"
 _OFF_TOPIC = "other"
 _INTENT = re.compile(r"[a-z][a-z_]*")
-_HEAD = "# Inlärt av dem som granskar samtal. Skrivs om av programmet: ändra under Granska.\n"
 # Words of a sentence that are enough to know it again in an answer.
 _ENOUGH_WORDS = 8
 
@@ -67,11 +64,11 @@ def lessons(content: Path) -> tuple[Lesson, ...]:
     Raises:
         LessonError: somebody has broken the file.
     """
-    return tuple(kept.lesson for kept in _read(content))
+    return tuple(one.lesson for one in taught(content))
 
 
 def teach(folders: Sequence[Path], lesson: Lesson) -> Lesson:
-    """Write a lesson down; from the next training on it holds. One with the same words is replaced.
+    """Write a lesson down; it is learnt when somebody publishes. One with the same words is replaced.
 
     Args:
         folders: those of the material (`Settings.material_folders`); it is written into the last one.
@@ -86,24 +83,24 @@ def teach(folders: Sequence[Path], lesson: Lesson) -> Lesson:
         raise LessonError("There is no question.")
     if len(words) > LONGEST:
         raise LessonError(f"The question is longer than {LONGEST} characters.")
-    kept = _kept(folders, Lesson(words, lesson.should_kind, lesson.should))
+    one = _taught(folders, Lesson(words, lesson.should_kind, lesson.should))
     content = folders[-1]
     with _alone(content):
-        _write(content, [other for other in _read(content) if other.lesson.words != words] + [kept])
-    return kept.lesson
+        _write(content, [*(other for other in taught(content) if other.lesson.words != words), one])
+    return one.lesson
 
 
 def forget(content: Path, lesson: Lesson) -> None:
-    """Take a lesson back; nothing happens where there is none. It holds from the next training on."""
+    """Take a lesson back; nothing happens where there is none. It is unlearnt when somebody publishes."""
     with _alone(content):
-        before = _read(content)
-        after = [kept for kept in before if kept.lesson != lesson]
+        before = taught(content)
+        after = [one for one in before if one.lesson != lesson]
         if len(after) < len(before):
             _write(content, after)
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Taught:
     """A lesson with the sentence that answers, word for word, and the title of its article."""
 
     lesson: Lesson
@@ -144,7 +141,7 @@ class _Kept:
         return {**head, "expect": self.expect, "should": should}
 
 
-def _kept(folders: Sequence[Path], lesson: Lesson) -> _Kept:
+def _taught(folders: Sequence[Path], lesson: Lesson) -> Taught:
     """The lesson with what it needs of the material.
 
     Raises:
@@ -156,18 +153,18 @@ def _kept(folders: Sequence[Path], lesson: Lesson) -> _Kept:
     if kind == "intent":
         if not _INTENT.fullmatch(should) or should == "danger":  # what is danger, rules and a list of its own say
             raise LessonError(f"{should!r} is no intent that can be taught.")
-        return _Kept(lesson)
+        return Taught(lesson)
     if not should and kind in ("silence", "missing"):
-        return _Kept(lesson)
+        return Taught(lesson)
     article = read_material(folders)[0].article(should.partition(":")[0])
     if article is None:
         raise LessonError(f"There is no article {should.partition(':')[0]!r}.")
     if kind in ("silence", "missing"):
-        return _Kept(Lesson(lesson.words, kind, article.slug), title=article.title)
+        return Taught(Lesson(lesson.words, kind, article.slug), title=article.title)
     sentence = _sentence(article, lesson)
     if not sentence:
         raise LessonError(f"The article {article.slug!r} has no passage {should!r}.")
-    return _Kept(lesson, sentence, article.title)
+    return Taught(lesson, sentence, article.title)
 
 
 def _sentence(article: Article, lesson: Lesson) -> str:
@@ -183,67 +180,33 @@ def _pattern(text: str) -> str:
     return re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", " ".join(text.split()))
 
 
-def _read(content: Path) -> list[_Kept]:
+def taught(content: Path) -> tuple[Taught, ...]:
+    """The lessons with what the training needs of the material, by their words.
+
+    Raises:
+        LessonError: somebody has broken the file.
+    """
+    file = content / FILE
     try:
-        lines = (content / FILE).read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        return []
-    return [_kept_in(line, f"{content / FILE}:{number}") for number, line in enumerate(lines, start=1) if line.strip()]
+        return ()
+    return tuple(_read(line, f"{file}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
 
 
-def _kept_in(line: str, where: str) -> _Kept:
+def _read(line: str, where: str) -> Taught:
     try:
         raw = json.loads(line)
         should = raw["should"]
         lesson = Lesson(raw["turns"][0], should["kind"], should["to"])
-        return _Kept(lesson, should.get("sentence", ""), should.get("title", ""))
+        return Taught(lesson, should.get("sentence", ""), should.get("title", ""))
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise LessonError(f"{where}: is no lesson. Mend the line, or delete it.") from error
 
 
-def _write(content: Path, all_kept: Sequence[_Kept]) -> None:
-    """Write all files anew; those that would not change stay as they are, and of empty ones none is left."""
-    kept = sorted(all_kept, key=lambda one: (one.lesson.words.casefold(), one.lesson))
-    files = {content / FILE: "".join(json.dumps(one.line, ensure_ascii=False) + "\n" for one in kept)}
-    files[content / EXAMPLES] = _examples(kept)
-    files |= dict.fromkeys((content / NEWS).glob(f"*{TAUGHT}"), "")
-    for slug in {one.slug for one in kept if one.slug}:
-        files[content / NEWS / f"{slug}{TAUGHT}"] = _questions([one for one in kept if one.slug == slug])
-    for path, text in files.items():
-        _replace(path, text)
-
-
-def _examples(kept: Sequence[_Kept]) -> str:
-    """Rasa's examples, an intent after the other."""
-    parts = []
-    for intent in sorted({one.intent for one in kept if one.intent}):
-        # In Rasa's examples brackets and braces mark entities.
-        said = [re.sub(r"[\[\]{}]", "", one.lesson.words) for one in kept if one.intent == intent]
-        parts.append(f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {words}\n" for words in said))
-    return f'{_HEAD}version: "3.1"\nnlu:\n{"".join(parts)}' if parts else ""
-
-
-def _questions(kept: Sequence[_Kept]) -> str:
-    """A file of questions about an article."""
-    parts = []
-    if answered := [one for one in kept if one.sentence]:
-        parts.append("answered:\n")
-    for sentence in sorted({one.sentence for one in answered}):
-        said = "".join(f"    {one.lesson.words}\n" for one in answered if one.sentence == sentence)
-        parts.append(f"- sentence: {json.dumps(sentence, ensure_ascii=False)}\n  questions: |\n{said}")
-    if rest := [one for one in kept if not one.sentence]:
-        parts.append("not_answered: |\n" + "".join(f"  {one.lesson.words}\n" for one in rest))
-    return _HEAD + "".join(parts)
-
-
-def _replace(path: Path, text: str) -> None:
-    if not text:
-        path.unlink(missing_ok=True)
-        return
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_at_once(path, text)
+def _write(content: Path, taught: Iterable[Taught]) -> None:
+    kept = sorted(taught, key=lambda one: (one.lesson.words.casefold(), one.lesson))
+    write_changed(content / FILE, "".join(json.dumps(one.line, ensure_ascii=False) + "\n" for one in kept))
 
 
 @contextmanager

@@ -1,16 +1,22 @@
-"""What is done each night: what has had its time goes (also when web starts), and news are taken in."""
+"""What is done each night: what has had its time goes (also when web starts), and news are taken in and published."""
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.record import audit
 from bot.record.retention import Limits, Purged, add, purge_some
 from bot.settings import Settings
 from bot.web.imports import material
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import TIME_ZONE
 from bot.web.scrubbing import Scrubber
+from bot.web.waiting import waiting
+
+if TYPE_CHECKING:
+    from bot.web.services import Services
 
 HOUR = 3
 AGAIN_SECONDS = 600.0
@@ -31,15 +37,26 @@ async def purge_nightly(record: RecordThread, scrubber: Scrubber, kept: Limits, 
             await asyncio.sleep(again)
 
 
-async def sync_nightly(settings: Settings, again: float = AGAIN_SECONDS) -> None:
-    """Take in news from the feeds that are set, each night, without end."""
+async def sync_nightly(services: "Services", again: float = AGAIN_SECONDS) -> None:
+    """Take in news from the feeds that are set, and publish them, each night, without end."""
     while True:
         await asyncio.sleep(_seconds_until_night(datetime.now(TIME_ZONE), NEWS_MINUTE))
         try:
-            await sync_news(settings)
-        except OSError as error:
+            await sync_news(services.settings)
+            await publish_news(services)
+        except Exception as error:
             log.error("news_failed", error=type(error).__name__)
         await asyncio.sleep(again)
+
+
+async def publish_news(services: "Services") -> bool:
+    """Begin to publish what has changed of the material, where something has; whether that was begun."""
+    waits = await asyncio.to_thread(waiting, services.settings, services.material)
+    texts = services.texts.publishing
+    if not waits.news or not await services.publisher.publish_news(texts["by_night"]):
+        return False
+    await services.record.run(audit.note, texts["by_night"], "changed", texts["logged_borja"])
+    return True
 
 
 async def sync_news(settings: Settings) -> int:

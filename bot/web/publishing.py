@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -21,7 +22,7 @@ from bot import models
 from bot.material.checking import problems
 from bot.processes import aside
 from bot.settings import Settings
-from bot.switching import SwitchError, switch
+from bot.switching import SwitchError, learn_as_before, switch, take_into_use
 from bot.web.publication import FILE, Publication, read, write
 
 _LOCK = "publishing.lock"
@@ -63,6 +64,7 @@ class Publisher:
         """After web has started: a publication that was cut off is over, but for a switch, which is done anew."""
         try:
             async with self._alone():
+                await asyncio.to_thread(learn_as_before, self._settings)
                 now = self.now
                 if now.phase == "switching":
                     await self._guarded(self._take_into_use)
@@ -80,6 +82,24 @@ class Publisher:
         if models.is_training(self._settings.models):
             raise BusyError
         await self._begin(Publication("checking", by=by, began=_time()), self._publish)
+
+    async def publish_news(self, by: str) -> bool:
+        """Begin to publish what has changed but what reviewers have taught, which an editor is to publish.
+
+        Not where somebody has decided which model is in use, or is to decide about a new one.
+
+        Returns:
+            Whether that was begun.
+        """
+        now, held = self.now, models.held(self._settings.models)
+        broken = now.phase in ("failed", "broken_off")  # then the model is held by that, and not by anybody's choice
+        if now.phase == "worse" or (held and not broken) or models.is_training(self._settings.models):
+            return False
+        try:
+            await self._begin(Publication("checking", by=by, began=_time()), partial(self._publish, all_lessons=False))
+        except BusyError:
+            return False
+        return True
 
     async def publish_anyway(self, by: str) -> None:
         """Take the model into use that answers something worse.
@@ -114,7 +134,7 @@ class Publisher:
             raise BusyError
         async with self._alone():
             await switch(self._settings, self._secret, before)
-            models.use(self._settings.models, before, hold=True)
+            take_into_use(self._settings, before, hold=True)
             self._note(phase="undone", by=by, ended=_time())
 
     @property
@@ -174,7 +194,7 @@ class Publisher:
             self._note(phase="failed", problem=type(error).__name__, ended=_time())
             log.error("publishing_failed", error=type(error).__name__)
 
-    async def _publish(self) -> None:
+    async def _publish(self, *, all_lessons: bool = True) -> None:
         settings = self._settings
         if found := await asyncio.to_thread(problems, settings.material_folders):
             raise _StepError("\n".join(map(str, found[:20])))
@@ -182,12 +202,15 @@ class Publisher:
         current = models.current(settings.models)
         if current:  # else a restart of the product would take the new one, which fits, before it was asked anything
             models.use(settings.models, current, hold=True)
-        last = await self._child(["bot.assistant.train", "--aside"])
+        try:
+            last = await self._child(["bot.assistant.train", "--aside", *(["--all-lessons"] if all_lessons else [])])
+        finally:  # until the new model is taken into use
+            learn_as_before(settings)
         new = models.file(settings.models, str(last.get("model")))
         if not new.is_file():
             raise _StepError("The training named no model.")
         if new == current:
-            models.use(settings.models, new)  # and no longer held, where it was
+            take_into_use(settings, new)  # and no longer held, where it was
             return self._note(phase="nothing", ended=_time())
         self._note(model=models.name_of(new), before=models.name_of(current) if current else "")
         if current:
@@ -205,7 +228,7 @@ class Publisher:
             await switch(self._settings, self._secret, model)
         except SwitchError as error:
             raise _StepError(str(error)) from error
-        models.use(self._settings.models, model)
+        take_into_use(self._settings, model)
         self._note(phase="done", ended=_time())
         log.info("published", model=self._now.model)
 

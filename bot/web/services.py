@@ -134,7 +134,7 @@ class Services:
         self.spawn(tell_weekly(self))
         self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
         if self.settings.news.feeds:
-            self.spawn(sync_nightly(self.settings))
+            self.spawn(sync_nightly(self))
 
     async def stop(self) -> None:
         """End what runs. What has no answer yet stays pending in the record."""

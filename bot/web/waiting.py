@@ -7,7 +7,8 @@ from typing import Literal
 from bot import models
 from bot.material.articles import slug_of
 from bot.material.asked import ENDING, TAUGHT, asked_about
-from bot.material.lessons import EXAMPLES, Lesson, LessonError, lessons
+from bot.material.learning import EXAMPLES, from_data
+from bot.material.lessons import Lesson, LessonError, lessons
 from bot.material.made_of import changed, file_hashes
 from bot.material.model import Material
 from bot.material.reading import NEWS
@@ -36,7 +37,12 @@ class Waiting:
 
     @property
     def count(self) -> int:
-        return len(self.lessons) + len(self.articles) + len(self.questions) + len(self.files)
+        return len(self.lessons) + self.news
+
+    @property
+    def news(self) -> int:
+        """What is no lesson."""
+        return len(self.articles) + len(self.questions) + len(self.files)
 
 
 def waiting(settings: Settings, material: Material) -> Waiting:
@@ -64,7 +70,7 @@ def waiting(settings: Settings, material: Material) -> Waiting:
 
 def _lessons(about: models.About, now: set[Lesson]) -> tuple[tuple[str, How], ...]:
     """How the lessons differ from those that the model has learnt, by their words."""
-    learnt = {Lesson(**lesson) for lesson in about.lessons}  # type: ignore[arg-type]
+    learnt = {one.lesson for one in from_data(about.lessons)}
     before, words = {lesson.words for lesson in learnt}, {lesson.words for lesson in now}
     found: list[tuple[str, How]] = [(one.words, "changed" if one.words in before else "new") for one in now - learnt]
     found += [(one.words, "gone") for one in learnt if one.words not in words]

@@ -11,6 +11,7 @@ from bot.record import weekly
 from bot.record.weekly import Week
 from bot.web.noticing import CONSOLE
 from bot.web.rendering import TIME_ZONE
+from bot.web.waiting import waiting
 
 if TYPE_CHECKING:
     from bot.web.services import Services
@@ -35,7 +36,8 @@ async def tell_week(services: "Services", now: datetime | None = None) -> int:
     if services.mailer is None or not await services.record.quick(weekly.is_due, TIME_ZONE, now):
         return 0
     week = await services.record.quick(weekly.of_week, TIME_ZONE, now)
-    subject, text = mail_of(services.texts.weekly, f"{services.settings.public_url}{CONSOLE}", week)
+    waits = await asyncio.to_thread(waiting, services.settings, services.material)
+    subject, text = mail_of(services.texts.weekly, f"{services.settings.public_url}{CONSOLE}", week, waits.count)
     written = await services.record.run(weekly.write, TIME_ZONE, subject, text, now)
     if written:
         services.mailer.wake()
@@ -43,11 +45,12 @@ async def tell_week(services: "Services", now: datetime | None = None) -> int:
     return written
 
 
-def mail_of(texts: Mapping[str, str], console: str, week: Week) -> tuple[str, str]:
+def mail_of(texts: Mapping[str, str], console: str, week: Week, to_publish: int) -> tuple[str, str]:
     """The subject and the text.
 
     Args:
         console: the whole address of the console's start.
+        to_publish: how many changes wait for somebody to publish them.
     """
-    values = {**vars(week.numbers), **week._asdict(), "console": console}
+    values = {**vars(week.numbers), **week._asdict(), "console": console, "to_publish": to_publish}
     return texts["subject"], texts["text"].format(**values)

@@ -1,9 +1,11 @@
 """What the bot got wrong is taught, published and answered right, in a real browser, while visitors go on chatting."""
 
+import asyncio
 import secrets
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,15 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from bot import models
+from bot.material.learning import learnt
 from bot.material.lessons import Lesson, lessons, teach
 from bot.record import audit
+from bot.record.crypto import load_secret
 from bot.record.database import engine
 from bot.run import fitting_model
+from bot.settings import Settings
 from bot.web import texts
+from bot.web.publishing import Publisher
 
 from ..conftest import home_with_model
 from ..support.product import Product, settings_in
@@ -29,6 +35,7 @@ QUESTION = "Vem höll i trådarna när kungligheten kom?"
 REWORDED = "Vem höll i trådarna när en kunglighet kom?"
 """The question as the reviewer words it; nothing of the visitor's is taught."""
 RIGHT = "Ellencentret"
+ICE_RINK = "---\ntitle: Isbanan i Fränsta öppnar\n---\n\nIsbanan i Fränsta öppnar den 12 december.\n"
 PATIENCE_MS = 600_000
 """Until a test gives up: far longer than anything takes, so that a busy machine fails no test."""
 
@@ -135,6 +142,14 @@ def publish(page: Page) -> float:
     return time.monotonic() - began
 
 
+async def publish_news(settings: Settings) -> str:
+    """What web does at night; how it ended."""
+    publisher = Publisher(settings, load_secret(settings.home), lambda: None)
+    assert await publisher.publish_news("natten")
+    await publisher.wait()
+    return publisher.now.phase
+
+
 def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_can_be_undone(
     browser: Browser, running: Product, editor: Page, visitors: Visitors
 ) -> None:
@@ -144,6 +159,7 @@ def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_ca
     began = time.monotonic()
     judge_wrong(editor)
     (lesson,) = lessons(settings.content)
+    assert fitting_model(settings, may_train=True) == before, "no restart publishes what waits"
     assert (lesson.words, lesson.should_kind, lesson.should) == (REWORDED, "passage", f"{SEED}:2")
     editor.goto("/personal/publicera")
     expect(editor.locator("[data-part=vantar]")).to_contain_text(REWORDED)
@@ -171,6 +187,23 @@ def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_ca
     assert visitors.failed == [] and len(visitors.seconds) > 10
     noted = [entry for entry in audit.entries(engine(settings.record_url)) if entry.what.startswith("boten")]
     assert [entry.what for entry in noted] == ["boten (ångrade publiceringen)", "boten (började publicera)"]
+
+
+def test_news_are_published_by_themselves_without_what_reviewers_have_taught(
+    browser: Browser, running: Product
+) -> None:
+    settings = running.settings
+    before = models.current(settings.models)
+    assert before
+    models.use(settings.models, before)  # and nobody has chosen it
+    teach(settings.material_folders, Lesson(REWORDED, "passage", f"{SEED}:2"))
+    (settings.content / "news").mkdir(exist_ok=True)
+    (settings.content / "news" / "isbana.md").write_text(ICE_RINK, encoding="utf-8")
+    with ThreadPoolExecutor() as pool:  # the browser has this thread's event loop
+        assert pool.submit(asyncio.run, publish_news(settings)).result() == "done"
+    assert "den 12 december" in asked(browser, running, "När öppnar isbanan i Fränsta?")
+    assert RIGHT not in asked(browser, running, QUESTION)
+    assert learnt(settings.content) == ()
 
 
 def test_it_stops_before_the_switch_where_something_got_worse_and_says_what(

@@ -8,7 +8,8 @@ import yaml
 
 from bot.evaluate.cases import read_cases
 from bot.material.checking import problems
-from bot.material.lessons import Lesson, LessonError, forget, lessons, teach
+from bot.material.learning import from_data, learn, learnt, to_data
+from bot.material.lessons import Lesson, LessonError, forget, lessons, taught, teach
 from bot.material.reading import read_material
 from tests.material.conftest import Folder
 
@@ -36,8 +37,13 @@ def files(folders: Folders) -> dict[str, str]:
     return {path.relative_to(folders[1]).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
+def publish(folders: Folders) -> None:
+    learn(folders[1], taught(folders[1]))
+
+
 def asked(folders: Folders) -> dict[str, str]:
-    """What answers each question, as the training reads it."""
+    """What answers each question, as the training reads it once somebody has published."""
+    publish(folders)
     material, wrong = read_material(folders)
     assert not wrong
     return {question: one.id for one in material.asked for question in one.questions}
@@ -77,6 +83,7 @@ def test_what_is_not_to_be_answered_is_a_question_that_the_article_does_not_answ
 
 def test_an_intent_is_taught_by_an_example_and_brackets_of_the_reviewer_are_no_entity(folders: Folders) -> None:
     teach(folders, Lesson("Kan [någon](name) ringa {mig}?", "intent", "hand_over"))
+    publish(folders)
     assert "- Kan någon(name) ringa mig?\n" in files(folders)["nlu/taught.yml"]
     (case,) = read_cases(folders[1] / "conversations/taught.jsonl")
     assert case.expect.intent == "hand_over"
@@ -84,6 +91,7 @@ def test_an_intent_is_taught_by_an_example_and_brackets_of_the_reviewer_are_no_e
 
 def test_what_is_personal_is_masked(folders: Folders) -> None:
     teach(folders, Lesson("Ring 070-174 06 05, när öppnar det?", "passage", "simhall:0:0"))
+    publish(folders)
     assert all("174 06" not in text for text in files(folders).values())
     assert lessons(folders[1])[0].words == "Ring [telefonnummer], när öppnar det?"
 
@@ -97,24 +105,55 @@ def test_the_order_of_teaching_is_not_seen_and_teaching_again_changes_nothing(fo
     ]
     for lesson in some:
         teach(folders, lesson)
+    publish(folders)
     once = files(folders)
     stamps = [(folders[1] / name).stat().st_mtime_ns for name in once]
     for lesson in reversed(some):
         teach(folders, lesson)
+    publish(folders)
     assert files(folders) == once
     assert [(folders[1] / name).stat().st_mtime_ns for name in once] == stamps
     for lesson in some:
         forget(folders[1], lesson)
+    publish(folders)
     assert files(folders) == {}
     for lesson in reversed(some):
         teach(folders, lesson)
+    publish(folders)
     assert files(folders) == once
+
+
+def test_what_is_taught_or_taken_back_waits_until_somebody_publishes(folders: Folders) -> None:
+    first = teach(folders, Lesson("Får man plats?", "passage", "simhall:0:1"))
+    assert set(files(folders)) == {"conversations/taught.jsonl"} and learnt(folders[1]) == ()
+    publish(folders)
+    published = files(folders)
+    forget(folders[1], first)
+    teach(folders, Lesson("Ring mig", "intent", "hand_over"))
+    waiting = files(folders)
+    assert {name for name in waiting if waiting[name] != published[name]} == {"conversations/taught.jsonl"}
+    assert [one.lesson for one in learnt(folders[1])] == [first]
+
+
+def test_the_files_can_be_made_again_of_what_is_kept_beside_a_model(folders: Folders) -> None:
+    for lesson in (
+        Lesson("Får man plats?", "passage", "simhall:0:1"),
+        Lesson("Vad kostar ett kort?", "missing", "simhall"),
+    ):
+        teach(folders, lesson)
+    publish(folders)
+    published, kept = files(folders), json.loads(json.dumps(to_data(learnt(folders[1]))))
+    learn(folders[1], ())
+    assert set(files(folders)) == {"conversations/taught.jsonl"}
+    learn(folders[1], from_data(kept))
+    assert files(folders) == published
 
 
 def test_the_same_words_taught_otherwise_replace_what_was_taught_before(folders: Folders) -> None:
     teach(folders, Lesson("Får man plats?", "passage", "simhall:0:1"))
     teach(folders, Lesson("Får man plats?", "missing", "simhall"))
     assert [lesson.should_kind for lesson in lessons(folders[1])] == ["missing"]
+    publish(folders)
     assert "nlu/taught.yml" not in files(folders)
 
 

@@ -12,7 +12,8 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot import models
-from bot.material.lessons import Lesson, forget, lessons, teach
+from bot.material.learning import learn, learnt, to_data
+from bot.material.lessons import Lesson, forget, taught, teach
 from bot.material.made_of import file_hashes
 from bot.material.reading import read_material
 from bot.record import accounts, audit
@@ -31,12 +32,13 @@ LESSON = Lesson("Vem höll i trådarna?", "silence")
 
 
 def model(settings: Settings, name: str) -> Path:
-    """A file of a model, with what it was made of."""
+    """A file of a model that was trained now, with what it was made of: all that was taught."""
     settings.models.mkdir(parents=True, exist_ok=True)
     made = models.file(settings.models, name)
     made.write_bytes(b"model")
-    taught = tuple(vars(lesson) for lesson in lessons(settings.content))
-    about = models.About("2026-11-29T08:00:00+00:00", "", file_hashes(settings.material_folders), taught, 1)
+    learn(settings.content, taught(settings.content))
+    lessons = to_data(learnt(settings.content))
+    about = models.About("2026-11-29T08:00:00+00:00", "", file_hashes(settings.material_folders), lessons, 1)
     models.note(made, about)
     return made
 
@@ -128,6 +130,38 @@ async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(a
     assert models.current(alone.models) == models.held(alone.models) == old
     with pytest.raises(BusyError):
         await one.undo("eva")
+
+
+async def test_a_training_learns_what_the_model_in_use_has_learnt_and_no_more(alone: Settings) -> None:
+    def learns() -> list[str]:
+        return [one.lesson.words for one in learnt(alone.content)]
+
+    models.use(alone.models, model(alone, OLD))
+    teach(alone.material_folders, LESSON)
+    worse(alone)  # the old model is noted anew, with the lesson
+    teach(alone.material_folders, Lesson("En till?", "intent", "greet"))
+    model(alone, NEW)
+    assert learns() == ["En till?", LESSON.words]
+    one = publisher(alone)
+    await one.resume()
+    assert learns() == [LESSON.words], "a publication that was cut off left more"
+    await one.publish_anyway("eva")
+    await one.wait()
+    assert learns() == ["En till?", LESSON.words]
+    await one.undo("eva")
+    assert learns() == [LESSON.words]
+
+
+async def test_news_are_not_published_by_themselves_where_somebody_has_decided_or_is_to(alone: Settings) -> None:
+    worse(alone)
+    one = publisher(alone)
+    assert not await one.publish_news("natten")
+    await one.drop("eva")
+    models.use(alone.models, models.file(alone.models, OLD), hold=True)
+    assert not await one.publish_news("natten"), "somebody has chosen the model in use"
+    standing(alone, Publication("broken_off", by="eva"))
+    assert await one.publish_news("natten"), "nobody has"
+    await one.close()
 
 
 async def test_a_publication_that_web_did_not_survive_is_over_and_the_model_stays(alone: Settings) -> None:
