@@ -88,8 +88,15 @@ def benchmark(
     conversations: Annotated[
         int | None, typer.Option(min=100, help="Measure reviewing, with so many generated conversations, instead.")
     ] = None,
+    switches: Annotated[
+        int | None, typer.Option(min=1, help="Measure visitors' waits while the model is switched so often, instead.")
+    ] = None,
 ) -> None:
     """Measure what a message costs, part by part, and the memory of each process, on a product of its own."""
+    if switches is not None:
+        from bot.benchmark.switching import run as run_switches
+
+        raise typer.Exit(run_switches(_settings(), switches))
     if conversations is not None:
         from bot.benchmark.reviewing import run as run_reviewing
 

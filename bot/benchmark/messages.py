@@ -58,7 +58,7 @@ def run(settings: Settings, count: int) -> int:
         if settings.models.is_dir():
             shutil.copytree(settings.models, home / "models")
         with product(home) as (port, process):
-            _ask(port, QUESTIONS)  # the first messages warm everything up
+            ask(port, QUESTIONS)  # the first messages warm everything up
             memory = _memory(process.pid)
             seqs, seconds = _measured(port, count)
             timings = _timings(home, seqs)
@@ -73,15 +73,16 @@ def run(settings: Settings, count: int) -> int:
 
 @contextmanager
 def product(
-    home: Path, code: str = "from bot.cli import main; main()", state: str = "ready"
+    home: Path, code: str = "from bot.cli import main; main()", state: str = "ready", ports: Sequence[int] = ()
 ) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A product of its own, on free ports and with its home in `home`: the port of its web, and its process.
 
     Args:
         code: what runs; all of it, if not given.
         state: what web is to say of the assistant before it counts as ready; empty: it need only answer.
+        ports: those of web, the assistant and the actions; free ones, if not given.
     """
-    ports = [free_port() for _ in range(3)]
+    ports = ports or [free_port() for _ in range(3)]
     names = ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")
     environment = {
         **os.environ,
@@ -125,7 +126,7 @@ def _get(port: int, path: str, cookie: str = "") -> dict[str, object]:
         connection.close()
 
 
-def _ask(port: int, questions: Sequence[str]) -> list[int]:
+def ask(port: int, questions: Sequence[str]) -> list[int]:
     """Ask in one conversation, each question after the answer to the one before; gives the messages' numbers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
     cookie, seqs = "", []
@@ -159,7 +160,7 @@ def _measured(port: int, count: int) -> tuple[list[int], float]:
     seqs: list[int] = []
     while len(seqs) < count:
         turns = min(TURNS, count - len(seqs))
-        seqs += _ask(port, [QUESTIONS[(len(seqs) + turn) % len(QUESTIONS)] for turn in range(turns)])
+        seqs += ask(port, [QUESTIONS[(len(seqs) + turn) % len(QUESTIONS)] for turn in range(turns)])
     return seqs, time.perf_counter() - start
 
 
