@@ -98,7 +98,7 @@ def scrub(engine: sa.engine.Engine) -> None:
         try:
             # The full-text index keeps the words of rows that are gone until it is merged.
             raw.execute("INSERT INTO messages_words(messages_words) VALUES ('optimize')")
-            raw.execute("PRAGMA temp_store = MEMORY")  # else it puts all of the record into a file elsewhere
+            _write_anew_beside(raw, Path(str(engine.url.database)).parent)
             connection.rollback()
             raw.execute("VACUUM")
             busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -106,6 +106,17 @@ def scrub(engine: sa.engine.Engine) -> None:
                 raise sqlite3.OperationalError("database is locked: somebody reads in the write-ahead log")
         except sqlite3.Error as error:
             raise sa.exc.OperationalError("VACUUM", {}, error) from error
+
+
+def _write_anew_beside(raw: sqlite3.Connection, folder: Path) -> None:
+    """The copy that SQLite makes of the record to write it anew goes into a file without a name, where the record lies.
+    In memory, the other way, it would be as big as the record. Not in the folder of all temporary files: whoever
+    guards the record's disk need not guard that one. The deprecated pragma is the only way that holds for a process
+    that runs already."""
+    wanted = str(folder.resolve())
+    raw.execute(f"""PRAGMA temp_store_directory = '{wanted.replace("'", "''")}'""")
+    is_there = raw.execute("PRAGMA temp_store_directory").fetchone() == (wanted,)
+    raw.execute(f"PRAGMA temp_store = {'FILE' if is_there else 'MEMORY'}")
 
 
 def truncate_log(engine: sa.engine.Engine) -> None:

@@ -17,6 +17,8 @@ from bot.record import database
 from bot.record.database import RecordError, engine, upgrade
 from bot.record.schema import HEAD, metadata
 
+_MEGABYTES = 100
+
 
 def test_the_migrations_make_the_tables_that_the_code_knows(record: sa.engine.Engine) -> None:
     with record.connect() as connection:
@@ -31,6 +33,26 @@ def test_the_newest_migration_is_the_one_the_code_names() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_a_big_record_is_scrubbed_in_little_memory_and_no_copy_is_left(url: str) -> None:
+    upgrade(url)
+    file = Path(str(sa.engine.make_url(url).database))
+    with engine(url).connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE much (bytes BLOB)")
+        for _ in range(_MEGABYTES):
+            connection.exec_driver_sql("INSERT INTO much VALUES (randomblob(1000000))")
+        connection.commit()
+    engine(url).dispose()
+    script = (
+        "import sys; from resource import RUSAGE_SELF, getrusage; from bot.record.database import engine, scrub;"
+        "engine(sys.argv[1]).connect().close(); before = getrusage(RUSAGE_SELF).ru_maxrss; scrub(engine(sys.argv[1]));"
+        "print(getrusage(RUSAGE_SELF).ru_maxrss - before)"
+    )
+    seen = subprocess.run([sys.executable, "-c", script, url], capture_output=True, text=True, check=True)
+    kilobytes = int(seen.stdout)
+    assert kilobytes < 1000 * _MEGABYTES / 4
+    assert {path.name.removeprefix(file.name) for path in file.parent.iterdir()} <= {"", "-wal", "-shm"}
 
 
 def test_a_record_that_is_up_to_date_needs_no_alembic(url: str) -> None:
