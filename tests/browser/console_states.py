@@ -51,6 +51,12 @@ def choices(page: Page, around: Around) -> None:
     page.get_by_text("Aviseringar").click()
 
 
+def menu(page: Page, around: Around) -> None:
+    inbox(page, around)
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.get_by_text("Meny", exact=True).click()
+
+
 def waiting(page: Page, around: Around) -> None:
     inbox(page, around)
     page.locator("[data-key=vantar] li a").click()
@@ -155,6 +161,7 @@ def sign_in_wrong(page: Page, around: Around) -> None:
 
 CONSOLE: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-inbox": ("/chatt", inbox),
+    "staff-menu": ("/chatt", menu),
     "staff-choices": ("/chatt", choices),
     "staff-waiting": ("/chatt", waiting),
     "staff-mine": ("/chatt", mine),

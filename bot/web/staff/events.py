@@ -103,7 +103,8 @@ class _View:
         if not self._is_news("inkorg", version):
             return ""
         html = services.renderer.part("staff/lista.html", inbox=inbox, current=None)
-        data = {"html": html, "count": inbox.count, "keys": inbox.waiting, "there": there}
+        counted = {"count": inbox.count, "danger": inbox.dangerous, "keys": inbox.waiting}
+        data = {"html": html, "there": there, **counted}
         return event("inkorg", data).encode()
 
     async def _case(self) -> str:

@@ -59,6 +59,13 @@ class Inbox:
         """The keys of those that are news to everybody: who waits, and what is asked in writing."""
         return tuple(line.key for section in self.sections if section.counts for line in section.lines)
 
+    @property
+    def dangerous(self) -> bool:
+        """Whether something that nobody has yet may be about danger."""
+        return any(
+            line.flag for section in self.sections if section.key in ("vantar", "fara") for line in section.lines
+        )
+
 
 def version_of(shown: object) -> str:
     """A short name of what is shown: browsers put in a place of the page only what is another one."""

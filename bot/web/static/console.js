@@ -11,13 +11,14 @@ let source;
 let lost = 0;
 let fresh = 0;
 
-function list({ html, count, keys, there }) {
+function list({ html, count, danger, keys, there }) {
   const place = document.getElementById("lista");
   if (place) putList(place, fragment(html));
   document.title = count ? `(${count}) ${title}` : title;
   const badge = document.getElementById("antal");
   badge.hidden = !count;
   badge.querySelector(".figure").textContent = count;
+  document.getElementById("inkorg-fara").hidden = !danger;
   presence(there);
   if (known) arrived(keys.filter((key) => !known.has(key)).length);
   known = new Set(keys);
