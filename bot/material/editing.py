@@ -6,7 +6,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.material.matters import read_others, read_topics
 from bot.material.model import Problem
 from bot.material.nodes import Parsed
 from bot.material.reading import HOURS, ORGANISATION, OTHERS, SUPPORT_LINES, TOPICS
-from bot.material.yaml_editing import Where, place, values, with_value, without
+from bot.material.yaml_editing import Where, place, reordered, values, with_value, without
 
 Given = Mapping[str, str | list[str]]
 """What was filled in, by field: a text, or a list of words."""
@@ -72,6 +72,7 @@ class Entry:
     """What stands in a form: `values` by field, every one there; `number` counts the items of a list.
 
     `checked_on`: when the fact was looked up; None where nobody did, or nothing is there. `stamp`: of the file.
+    `place`: where it stands among those that can be moved (`Form.ordered`), from 1; 0 where it cannot.
     """
 
     form: Form
@@ -79,6 +80,7 @@ class Entry:
     values: Given
     checked_on: date | None
     stamp: str
+    place: int = 0
 
     @property
     def title(self) -> str:
@@ -105,12 +107,7 @@ def entries(folders: Sequence[Path], form: Form) -> list[Entry]:
     Raises:
         yaml.YAMLError, OSError, LookupError: the file cannot be read so.
     """
-    text = _text(folders, form)
-    held: Any = _held(text)
-    for step in form.where:
-        held = held.get(step) or {} if isinstance(held, dict) else {}
-    items = (held or []) if form.many else [held]
-    return [_entry(form, number, item if isinstance(item, dict) else {}, text) for number, item in enumerate(items)]
+    return _entries(form, _text(folders, form))
 
 
 def blank(folders: Sequence[Path], form: Form) -> Entry:
@@ -148,12 +145,32 @@ def remove(folders: Sequence[Path], entry: Entry) -> list[Wrong]:
     return _write(folders, entry, lambda text: without(text, _place(entry)))
 
 
+def move(folders: Sequence[Path], entry: Entry, to: int) -> list[Wrong]:
+    """Put an item at another place of its list; 1 is the first. What cannot be moved stays where it is.
+
+    Raises: as `save`; LookupError also where there is no such place.
+    """
+    return _write(folders, entry, lambda text: _moved(text, entry, to))
+
+
 def look_up_again(folders: Sequence[Path], entry: Entry, today: date) -> list[Wrong]:
     """Somebody looked the fact up today and it still holds.
 
     Raises: as `save`.
     """
     return _write(folders, entry, lambda text: with_value(text, (*_place(entry), "checked_on"), today))
+
+
+def _entries(form: Form, text: str) -> list[Entry]:
+    held: Any = _held(text)
+    for step in form.where:
+        held = held.get(step) or {} if isinstance(held, dict) else {}
+    items = [item if isinstance(item, dict) else {} for item in ((held or []) if form.many else [held])]
+    found = [_entry(form, number, item, text) for number, item in enumerate(items)]
+    movable = [number for number, item in enumerate(items) if form.ordered and not _is_true(item.get("acute"))]
+    for at, number in enumerate(movable, 1):
+        found[number] = replace(found[number], place=at)
+    return found
 
 
 def _entry(form: Form, number: int, held: Mapping[str, Any], text: str) -> Entry:
@@ -170,7 +187,11 @@ def _shown(field: Field, held: Any) -> str | list[str]:
     if field.kind in ("words", "kinds"):
         return [str(word) for word in held] if isinstance(held, list) else []
     written = str(held).strip() if held and not isinstance(held, list | dict) else field.default
-    return ("true" if written.lower() in _TRUE else "") if field.kind == "flag" else written
+    return ("true" if _is_true(written) else "") if field.kind == "flag" else written
+
+
+def _is_true(held: Any) -> bool:
+    return str(held).lower() in _TRUE
 
 
 def _filled(text: str, entry: Entry, given: Given, today: date) -> str:
@@ -186,6 +207,15 @@ def _filled(text: str, entry: Entry, given: Given, today: date) -> str:
         if given[field.key] != entry.values[field.key]:
             text = with_value(text, (*at, field.key), new[field.key])
     return with_value(text, (*at, "checked_on"), today) if form.sourced else text
+
+
+def _moved(text: str, entry: Entry, to: int) -> str:
+    found = _entries(entry.form, text)
+    others = [one.number for one in found if one.place and one.number != entry.number]
+    if not found[entry.number].place or not 1 <= to <= len(others) + 1:
+        raise LookupError(to)
+    movable = iter([*others[: to - 1], entry.number, *others[to - 1 :]])
+    return reordered(text, entry.form.where, [next(movable) if one.place else one.number for one in found])
 
 
 def _written(field: Field, given: str | list[str]) -> Any:

@@ -30,6 +30,7 @@ class Form:
         where: the place in the file; `many`: a list is there, and the form is one of its items.
         sourced: it is a fact, with a source and the day on which somebody looked it up.
         optional: all of it may be taken out.
+        ordered: visitors see the list in its order. An item that is `acute` keeps its place.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Form:
     many: bool = False
     sourced: bool = True
     optional: bool = True
+    ordered: bool = False
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -96,6 +98,7 @@ FORMS = {
                 *(Field("kinds", "kinds"), Field("audience", "audience", default="all"), Field("closed", "flag")),
             ),
             many=True,
+            ordered=True,
         ),
         _hours("veckan", "weekdays", WEEKDAYS),
         _hours("aftnar", "eves", EVES),

@@ -103,6 +103,37 @@ def without(text: str, where: Where) -> str:
     return _sound("\n".join([*lines[: span.begin], *lines[span.end :]]) if span else "", wanted)
 
 
+def reordered(text: str, where: Where, order: Sequence[int]) -> str:
+    """The file's text with the items of a list in another order, each with the comment right above it.
+
+    Args:
+        order: the numbers that the items have now, as they are to stand.
+
+    Raises: as `with_value`; LookupError also where these are not the numbers of all items.
+    """
+    wanted, lines = _held(text), text.split("\n")
+    held = _at(wanted, (*where, 0))
+    if sorted(order) != list(range(len(held))):
+        raise LookupError(order)
+    held[:] = [held[number] for number in order]
+    node = _container(text, (*where, 0))
+    spans = [_item(node, number, lines) for number in range(len(held))]
+    if not all(spans):
+        return _sound("", wanted)
+    begins = [_begin_of_comment(span.begin, lines) for span in spans if span]
+    ends = [span.end for span in spans if span]
+    made = lines[: begins[0]]
+    for number, end, following in zip(order, ends, [*begins[1:], len(lines)], strict=True):
+        made += [*lines[begins[number] : ends[number]], *lines[end:following]]  # what stands between two stays there
+    return _sound("\n".join(made), wanted)
+
+
+def _begin_of_comment(begin: int, lines: Sequence[str]) -> int:
+    while begin and lines[begin - 1].lstrip().startswith("#"):
+        begin -= 1
+    return begin
+
+
 def _changed(text: str, where: Where, wanted: Any, value: Any) -> str:
     """The text with the lines of the value exchanged; of what holds it, where that cannot be parted from it."""
     lines = text.split("\n")
@@ -135,10 +166,15 @@ def place(text: str, where: Where) -> Span | None:
         for key, value in node.value:
             if key.value == last:
                 return Span(key.start_mark.line, _end(value, key.start_mark.line, lines), key.start_mark.column)
-    if isinstance(node, yaml.SequenceNode) and isinstance(last, int) and last < len(node.value):
-        begin, column = node.value[last].start_mark.line, node.start_mark.column
+    return _item(node, last, lines) if isinstance(last, int) else None
+
+
+def _item(node: yaml.Node | None, number: int, lines: Sequence[str]) -> Span | None:
+    """Where an item of a list stands; None where it stands in a line with others, or not at all."""
+    if isinstance(node, yaml.SequenceNode) and number < len(node.value):
+        begin, column = node.value[number].start_mark.line, node.start_mark.column
         if lines[begin].startswith(f"{' ' * column}-"):
-            return Span(begin, _end(node.value[last], begin, lines), column)
+            return Span(begin, _end(node.value[number], begin, lines), column)
     return None
 
 

@@ -68,3 +68,25 @@ def test_a_contact_fact_is_corrected_by_keyboard_where_the_page_says_what_is_wro
     page.get_by_label("E-post", exact=True).fill("")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("link", name=re.compile("Fyll i ?: E-post"))).to_be_visible()
+
+
+def test_a_support_line_is_moved_by_keyboard_without_javascript(at_console: AtConsole) -> None:
+    page = at_console(
+        "Redaktören",
+        "/personal/innehall/kontakt",
+        "editor",
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 640},
+    )
+    page.get_by_role("link", name="Ändra Polisen").press("Enter")
+    field = page.get_by_label("Plats i listan")
+    expect(field).to_have_accessible_description(re.compile("112 står alltid först"))
+    field.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    told = page.get_by_role("status").filter(has_text="Flyttat. Polisen står nu på plats 1 av")
+    expect(told).to_be_in_viewport()
+    expect(page.locator("#stodlinjer + .said-so + .note + ul > li").nth(1)).to_contain_text("1. Polisen")
+    page.goto("/kontakt")
+    expect(page.locator(".lines li").first).to_contain_text("Polisen")

@@ -248,6 +248,7 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-article-shown": ("/chatt", article_shown),
     "staff-facts": ("/chatt", console("/personal/innehall/kontakt")),
     "staff-hours": ("/chatt", console("/personal/innehall/kontakt/veckan/0")),
+    "staff-line": ("/chatt", console("/personal/innehall/kontakt/stodlinjer/6")),
     "staff-number-wrong": ("/chatt", number_wrong),
     "staff-missing": ("/chatt", missing),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),

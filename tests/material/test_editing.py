@@ -155,6 +155,32 @@ def test_an_item_is_taken_out_but_not_what_has_to_be_there(folders: tuple[Path, 
     assert len(material(folders).support_lines) == 1
 
 
+def test_a_support_line_changes_its_place_and_nothing_else(folders: tuple[Path, Path]) -> None:
+    before = [line.name for line in material(folders).support_lines]
+    bris = only(folders, "stodlinjer", "Bris")
+    assert bris.place == before.index("Bris"), "counted below 112"
+    assert editing.move(folders, bris, 1) == []
+    others = [name for name in before[1:] if name != "Bris"]
+    assert [line.name for line in material(folders).support_lines] == ["Nödnumret", "Bris", *others]
+    moved = only(folders, "stodlinjer", "Bris")
+    assert (moved.place, moved.values, moved.checked_on) == (1, bris.values, bris.checked_on)
+    assert editing.move(folders, moved, len(before) - 1) == []
+    assert [line.name for line in material(folders).support_lines] == ["Nödnumret", *others, "Bris"]
+    assert editing.move(folders, only(folders, "stodlinjer", "Bris"), bris.place) == []
+    shipped, own = (folder / "contact" / "support_lines.yml" for folder in folders)
+    assert own.read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
+
+
+def test_no_line_comes_above_112_and_112_goes_nowhere(folders: tuple[Path, Path]) -> None:
+    bris, emergency = (only(folders, "stodlinjer", name) for name in ("Bris", "Nödnumret"))
+    assert emergency.place == 0
+    for entry, to in ((bris, 0), (bris, -1), (bris, 15), (emergency, 2)):
+        with pytest.raises(LookupError):
+            editing.move(folders, entry, to)
+    assert not (folders[1] / "contact").exists() or not list((folders[1] / "contact").iterdir())
+    assert {one.place for one in editing.entries(folders, FORMS["kommuner"])} == {0}, "nobody sees their order"
+
+
 def test_facts_that_nobody_looked_up_for_long_are_listed_until_somebody_does(folders: tuple[Path, Path]) -> None:
     assert editing.old(folders, date(2027, 5, 21)) == []
     later = TODAY + timedelta(days=365)
@@ -173,6 +199,8 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(folders: tuple
     assert save(folders, "stodlinjer", "Novahuset", note="Chatt") == []
     with pytest.raises(ChangedError):
         editing.save(folders, entry, {**entry.values, "note": "Annat"}, TODAY)
+    with pytest.raises(ChangedError):
+        editing.move(folders, entry, 1)
     lines = {line.name: line.note for line in material(folders).support_lines}
     assert lines["Novahuset"] == "Chatt" and lines["Bris"] != "Annat"
 

@@ -1,11 +1,17 @@
 """A value of a YAML file is changed, and nothing else in it."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.material.yaml_editing import Where, values, with_value, without
+from bot.material.yaml_editing import Where, reordered, values, with_value, without
+from bot.settings import ROOT
+
+SHIPPED = (ROOT / "data" / "contact" / "support_lines.yml").read_text(encoding="utf-8")
 
 FILE = """# Vem ni är.
 
@@ -70,6 +76,26 @@ def test_an_item_is_taken_out() -> None:
     assert values(none_left)["lines"] == [] and "# så heter vi" in none_left
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(len(values(SHIPPED)["lines"]))))
+def test_items_change_places_with_the_comment_right_above_each_and_can_change_back(order: list[int]) -> None:
+    made = reordered(SHIPPED, ("lines",), order)
+    there = values(SHIPPED)["lines"]
+    assert values(made)["lines"] == [there[number] for number in order]
+    for comment, name in (("# Pengarna till", "Stödlinjen för män"), ("# Ingen krislinje", "ECPAT Hotline")):
+        assert re.search(rf"\n  {comment}.*\n  - name: {name}\n", made)
+    back = sorted(range(len(order)), key=order.__getitem__)
+    assert reordered(made, ("lines",), back) == SHIPPED
+
+
+def test_what_stands_between_two_items_stays_there_when_they_change_places() -> None:
+    made = reordered(FILE, ("lines",), [1, 0])
+    assert "\nlines:\n  # Gratis.\n  - name: Bris\n" in made
+    assert "      text.\n\n  # Alltid först.\n  - name: Nödnumret\n" in made
+    assert "    kinds: [a, b]\n  # Sist.\n\nempty: []\n" in made
+    assert values(reordered("lines: [{a: b}, {a: c}]", ("lines",), [1, 0])) == {"lines": [{"a": "c"}, {"a": "b"}]}
+
+
 def test_text_that_means_something_in_yaml_stays_text() -> None:
     for text in ("# ingen kommentar", "- punkt", "a: b", "'", "112", "ja\n\nnej", "2026-01-01", "null", "åäö ”…” – 🙂"):
         assert values(with_value(FILE, ("telephone",), text))["telephone"] == text
@@ -79,6 +105,9 @@ def test_where_there_is_no_such_place_nothing_is_made_up() -> None:
     for where in (("lines", 7), ("lines", "x")):
         with pytest.raises(LookupError):
             with_value(FILE, where, "x")
+    for order in ([0], [0, 0], [0, 1, 2]):
+        with pytest.raises(LookupError):
+            reordered(FILE, ("lines",), order)
     with pytest.raises(LookupError):
         without(FILE, ("lines", 7))
 

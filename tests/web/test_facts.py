@@ -98,6 +98,35 @@ async def test_a_support_line_is_added_closed_and_taken_out(web: Web, record: sa
     assert read_material(web.settings.material_folders)[1] == []
 
 
+async def test_a_support_line_is_moved_and_visitors_see_the_new_order_at_once(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    account = editor(record)
+    async with at_console(web.url, record, account) as console:
+        _, page = await console.get(PATH)
+        place = re.findall(rf'href="({PATH}/stodlinjer/\d+)">Ändra<span class="vh"> Novahuset', page)[0]
+        _, page = await console.get(place)
+        assert re.search(r'<option value="\d+" selected>\d+\. Efter Bris \(nu\)</option>', page)
+        stamp = re.findall(r'name="stamp" value="(\w+)"', page)[0]
+        for wrong in ("0", "99", "sist", ""):
+            status, page = await console.post(place, gor="flytta", stamp=stamp, plats=wrong)
+            assert status == 400 and "Det gick inte att spara." in page, wrong
+        status, page = await console.post(place, gor="flytta", stamp=stamp, plats="1")
+        told = re.findall(r'<p class="said-so" role="status">(.*?)</p>', page)
+        assert status == 200 and told == ["Flyttat. Novahuset står nu på plats 1 av 14."]
+        _, page = await console.get("/kontakt")
+        assert page.index("Novahuset") < page.index("Kvinnofridslinjen") < page.index("Bris")
+        status, page = await console.post(place, gor="flytta", stamp=stamp, plats="2")
+        assert status == 400 and "Någon annan ändrade filen" in page
+        emergency = f"{PATH}/stodlinjer/0"
+        assert "går inte att flytta" in (await console.get(emergency))[1]
+        assert (await console.post(emergency, gor="flytta", stamp=stamp, plats="2"))[0] == 404
+        assert (await console.get(f"{PATH}?sparat=moved&i=stodlinjer&plats=x"))[0] == 200
+    assert "\n  # Ingen krislinje" in own(web, "support_lines.yml"), "comments stay"
+    entries = [(one.who, one.did, one.what) for one in audit.entries(record)]
+    assert (account.email, "changed", "kontakt stodlinjer: Novahuset, plats 1") in entries
+
+
 async def test_hours_and_words_are_saved_too(web: Web, record: sa.engine.Engine) -> None:
     async with at_console(web.url, record, editor(record)) as console:
         week = {**await filled(console, f"{PATH}/veckan/0"), "måndag": "9–16", "fredag": "nio"}
@@ -137,10 +166,11 @@ async def test_readers_look_and_change_nothing_and_strange_addresses_are_none(
         assert status == 200 and "Bris" in page and "Ändra" not in page and "Lägg till" not in page
         assert (await console.get(f"{PATH}/telefon/0"))[0] == 403
         assert (await console.post(f"{PATH}/telefon/0", value="112", source="x"))[0] == 403
+        assert (await console.post(f"{PATH}/stodlinjer/3", gor="flytta", plats="1"))[0] == 403
     async with at_console(web.url, record, editor(record)) as console:
         for path in ("telefon/ny", "telefon/1", "finns-inte/0", "stodlinjer/999", "stodlinjer/-1", "stodlinjer/x"):
             assert (await console.get(f"{PATH}/{path}"))[0] == 404, path
-        for did in ("ta-bort", "kontrollerad", "annat"):
+        for did in ("ta-bort", "kontrollerad", "flytta", "annat"):
             assert (await console.post(f"{PATH}/veckan/0", gor=did))[0] == 404
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import yaml
 from sanic import Blueprint
@@ -27,7 +28,7 @@ from bot.web.staff.signing_in import needs, told
 
 CONTACT = f"{PATH}/kontakt"
 NEW = "ny"
-_SAVED = ("fact", "removed", "checked")
+_SAVED = {"spara": "fact", "ta-bort": "removed", "kontrollerad": "checked", "flytta": "moved"}
 _TITLE = 60
 _UNREADABLE = (yaml.YAMLError, OSError, LookupError, AttributeError)
 
@@ -35,6 +36,7 @@ _DOES: dict[str, Callable[[Sequence[Path], Entry, Given, date], list[Wrong]]] = 
     "spara": editing.save,
     "ta-bort": lambda folders, entry, _, __: editing.remove(folders, entry),
     "kontrollerad": lambda folders, entry, _, today: editing.look_up_again(folders, entry, today),
+    "flytta": lambda folders, entry, given, _: editing.move(folders, entry, _whole(str(given["plats"]))),
 }
 
 T = TypeVar("T")
@@ -49,10 +51,9 @@ async def show_all(request: Request) -> HTTPResponse:
         old = await asyncio.to_thread(editing.old, services.settings.material_folders, today)
     except _UNREADABLE:
         return told(request, 500, "unreadable")
-    saved = (request.args or {}).get("sparat") or ""
     context: dict[str, Any] = {
         **{"listed": listed, "old": old, "old_contacts": _old_contacts(services.material.shown, today)},
-        **{"address": address, "saved": saved if saved in _SAVED else "", "today": today},
+        **{"address": address, "saved": _saved(request, listed), "today": today},
     }
     return await console.page(request, "kontaktuppgifter.html", **context)
 
@@ -66,13 +67,12 @@ async def show(request: Request, name: str, number: str) -> HTTPResponse:
 
 @needs("editor")
 async def change(request: Request, name: str, number: str) -> HTTPResponse:
-    """Save what was filled in; or take it out, or say that it was looked up today."""
+    """Save what was filled in; or take it out, move it, or say that it was looked up today."""
     entry, today, did = await _entry(request, name, number), date.today(), field(request, "gor") or "spara"
-    if entry is None or did not in _DOES or (did == "kontrollerad" and entry.checked_on is None):
+    if entry is None or not _may_be(did, entry, is_new=number == NEW):
         return told(request, 404, "no_fact")
-    if did == "ta-bort" and (not entry.form.many or number == NEW):
-        return told(request, 404, "no_fact")
-    given = _given(request, entry.form) if did == "spara" else entry.values
+    place = field(request, "plats")
+    given = _given(request, entry.form) if did == "spara" else {**entry.values, "plats": place}
     read = replace(entry, stamp=field(request, "stamp"))
     wrong: list[Wrong] = []
     try:
@@ -85,11 +85,12 @@ async def change(request: Request, name: str, number: str) -> HTTPResponse:
         return await _form(request, entry, is_new=number == NEW, given=given, wrong=wrong)
     title = replace(entry, values=given).title or entry.title
     what = " ".join(f"kontakt {name}: {title}".split())[: _TITLE + len(name)].rstrip(": ")
+    what += f", plats {place}" if did == "flytta" else ""
     await services_of(request).record.run(
         audit.note, staff_of(request).email, "deleted" if did == "ta-bort" else "changed", what
     )
-    saved = {"spara": "fact", "ta-bort": "removed", "kontrollerad": "checked"}[did]
-    return redirect(f"{CONTACT}?sparat={saved}#{name}", status=303)
+    more = {"plats": place} if did == "flytta" else {}
+    return redirect(f"{CONTACT}?{urlencode({'sparat': _SAVED[did], 'i': name, **more})}#{name}", status=303)
 
 
 def blueprint() -> Blueprint:
@@ -115,8 +116,19 @@ async def _entry(request: Request, name: str, number: str) -> Entry | None:
         found = await _read(request, editing.entries, form)
     except _UNREADABLE:
         return None
-    known = number.isascii() and number.isdecimal() and len(number) < 6 and int(number) < len(found)
-    return found[int(number)] if known else None
+    return next((one for one in found if str(one.number) == number), None)
+
+
+def _may_be(did: str, entry: Entry, *, is_new: bool) -> bool:
+    """Whether that can be done with the entry."""
+    match did:
+        case "ta-bort":
+            return entry.form.many and not is_new
+        case "kontrollerad":
+            return entry.checked_on is not None
+        case "flytta":
+            return entry.place > 0
+    return did in _DOES
 
 
 def _given(request: Request, form: Form) -> Given:
@@ -139,6 +151,26 @@ def _filled(request: Request, one: Field) -> str | list[str]:
             return " ".join(clean(field(request, one.key)).split())
 
 
+def _saved(request: Request, listed: Mapping[Form, Sequence[Entry]]) -> dict[str, str]:
+    """What is told of what was saved, by the form; of what was moved, where it stands now."""
+    args, say = request.args or {}, services_of(request).texts.content
+    saved, form = args.get("sparat"), FORMS.get(args.get("i") or "")
+    if form is None or saved not in _SAVED.values():
+        return {}
+    if saved != "moved":
+        return {form.name: say[f"saved_{saved}"]}
+    moved = next((one for one in listed[form] if one.place and one.place == _whole(args.get("plats") or "")), None)
+    if moved is None:
+        return {}
+    last = max(one.place for one in listed[form])
+    return {form.name: say["saved_moved"].format(title=moved.title, place=moved.place, last=last)}
+
+
+def _whole(text: str) -> int:
+    """A number from an address or a form; 0 where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
 async def _form(
     request: Request,
     entry: Entry,
@@ -149,7 +181,9 @@ async def _form(
     error: str = "",
 ) -> HTTPResponse:
     errors = {one.field: f"wrong_{one.code}" for one in reversed(wrong)}
+    others = await _read(request, editing.entries, entry.form) if entry.place else []
     context: dict[str, Any] = {
+        "others": [one for one in others if one.place and one.number != entry.number],
         **{"entry": entry, "given": given or entry.values, "errors": errors, "error": error, "is_new": is_new},
         **{"kinds": KINDS, "audiences": AUDIENCES, "label": partial(_label, services_of(request).texts.content)},
         "place": f"{CONTACT}/{entry.form.name}/{NEW if is_new else entry.number}",
