@@ -13,8 +13,9 @@ import aiohttp
 import sqlalchemy as sa
 
 from bot.demo import folder, script
-from bot.demo.script import Example, Step
+from bot.demo.script import Does, Example, Step
 from bot.demo.shifting import Moment, shift
+from bot.material.lessons import Kind, Lesson, teach
 from bot.material.reading import read_material
 from bot.record import (
     accounts,
@@ -38,6 +39,7 @@ BY = "bot run --demo"
 ANSWER_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
 _PRESENT = timedelta(seconds=30)
+_KINDS: dict[Does, Kind] = {"wrong": "article", "missing": "missing"}
 
 
 @dataclass
@@ -170,15 +172,18 @@ def _judge(played: Played, step: Step) -> None:
     said = messages.list_after(played.stage.engine, played.conversation)
     asked = [message.seq for message in said if message.sender == "visitor"][-1]
     article, _, reworded = step.what.rpartition(" | ")
+    kind = _KINDS.get(step.does)
     reviews.judge(
         played.stage.engine,
         asked,
         played.one_of_staff,
         step.does == "right",
-        should_kind={"right": None, "wrong": "article", "missing": "missing"}[step.does],
+        should_kind=kind,
         should=article or None,
         reworded=reworded or None,
     )
+    if kind:
+        teach(played.stage.settings.material_folders, Lesson(reworded, kind, article))
 
 
 async def _write(played: Played, number: int, text: str, button: str | None = None) -> None:

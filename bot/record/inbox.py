@@ -3,7 +3,7 @@
 Only conversations in which something was said, and none that its visitor took away.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from bot.record.conversations import State
 from bot.record.dangers import Flag
 from bot.record.database import writing
 from bot.record.schema import accounts, conversations, dangers, messages, read_marks
+from bot.record.summaries import answers_form
 
 Which = Literal["waiting", "mine", "flagged", "all"]
 
@@ -21,7 +22,7 @@ NOT_QUESTIONS = frozenset(
     {"hand_over", "back_to_bot", "greet", "thank", "goodbye", "affirm", "deny", "cancel", "give_contact"}
 )
 """What a visitor says that tells nobody what the conversation is about, as the assistant or a button calls it."""
-_LOOKED_AT = 4  # of the visitor's last messages
+_LOOKED_AT = 12  # of the visitor's last messages: the form asks for four things after the question
 
 _SAID = messages.alias()
 _FLAG = (dangers.c.kind, dangers.c.acute, dangers.c.who, dangers.c.young, dangers.c.rule, dangers.c.certain)
@@ -142,13 +143,18 @@ def about_in(connection: Any, ids: Collection[str]) -> dict[str, str]:
     return {conversation: _telling(rows) for conversation, rows in found.items()}
 
 
-def _telling(rows: Iterable[Any]) -> str:
-    """The newest of the messages that asks something; else the newest."""
-    texts: list[tuple[str, bool]] = [(row.text, _is_empty(row)) for row in rows]
-    return next((text for text, empty in texts if not empty), texts[0][0])
+def _telling(rows: Sequence[Any]) -> str:
+    """Of messages, the newest first: the newest thing that the bot was asked, else that a person was told, else all."""
+    older = [*rows[1:], None]
+    telling = [row for row, before in zip(rows, older, strict=True) if not _is_empty(row, before)]
+    asked = [row.text for row in telling if row.understanding or row.button]
+    return str([*asked, *(row.text for row in telling), rows[0].text][0])
 
 
-def _is_empty(row: Any) -> bool:
+def _is_empty(row: Any, before: Any) -> bool:
+    """Whether the message asks nothing. The first one that answers the form is the question for a person."""
+    if answers_form(row.understanding) and before is not None and answers_form(before.understanding):
+        return True
     called = (row.button or "").partition(":")[0], (row.understanding or {}).get("intent")
     return not NOT_QUESTIONS.isdisjoint(called)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.language.english import is_english
 from bot.record.schema import messages, ratings, summaries
 
+_FORM = "handover_form"
 _TOPICS = summaries.c.topics.type.length  # an intent more than that is left out
 
 # Built once: building a statement takes SQLAlchemy longer than SQLite takes to run it.
@@ -32,6 +33,12 @@ _UNHELPFUL = (
 _NEW = {"asked": 0, "confidence": None, "topics": "", "page": None} | dict.fromkeys(
     ("unanswered", "unhelpful", "danger", "handed", "english"), False
 )
+
+
+def answers_form(understanding: Mapping[str, Any] | None) -> bool:
+    """Whether a message was taken for an answer to what the handover form had asked for: a name, a day, a yes. How it
+    was understood then says nothing of the bot, and what it says nothing of what the conversation is about."""
+    return ((understanding or {}).get("decided") or {}).get("action") == _FORM
 
 
 def worth(row: Mapping[str, Any]) -> int:
@@ -63,7 +70,7 @@ def understood_in(
     if (row := _find(connection, conversation)) is None:
         return
     changed: dict[str, Any] = {"unanswered": row["unanswered"] or "unknown" in kinds}
-    if understanding:
+    if understanding and not answers_form(understanding):
         confidence = float(understanding.get("confidence") or 0.0)
         changed["confidence"] = confidence if row["confidence"] is None else min(confidence, row["confidence"])
         intents = dict.fromkeys([*row["topics"].split(), understanding.get("intent") or "nlu_fallback"])

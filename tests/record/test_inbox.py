@@ -53,6 +53,30 @@ def test_a_line_tells_what_it_is_about_where_the_visitor_was_and_what_is_new(rec
     assert [item.unread for item in inbox.items(record, "mine", anna.id)] == [0, 1], "each conversation has its mark"
 
 
+def test_a_line_tells_the_question_and_not_what_the_form_asked_for_nor_what_a_person_was_told(
+    record: sa.engine.Engine,
+) -> None:
+    form = {"action": "handover_form", "policy": "RulePolicy"}
+    said = [
+        ("Hej", "greet", None),
+        ("Vem plogar vägen?", "news_question", form),
+        ("anna@exempel.se", "give_contact", form),
+        ("efter klockan 16", "nlu_fallback", form),
+        ("Nils", "nlu_fallback", form),
+        ("före jul", "nlu_fallback", form),
+    ]
+    for number, (words, intent, decided) in enumerate(said):
+        asked = ask(record, "a", words, f"fråga-{number}")
+        understood = {"intent": intent, "confidence": 0.3} | ({"decided": decided} if decided else {})
+        messages.append_replies(record, asked, [], understanding=understood)
+    anna = staff(record, "Anna")
+    staffing.ask(record, "a")
+    staffing.take(record, "a", anna, None)
+    ask(record, "a", "Ja det gör vi", "svar-1")
+    (item,) = inbox.items(record, "mine", anna.id)
+    assert item.question == "Vem plogar vägen?"
+
+
 def test_a_flag_stands_alone_until_somebody_has_seen_it_and_then_goes_with_the_conversation(
     record: sa.engine.Engine,
 ) -> None:

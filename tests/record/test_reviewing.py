@@ -29,13 +29,15 @@ def say(
     kind: str = "answer",
     page: str | None = None,
     danger: str | None = None,
+    action: str = "action_answer",
 ) -> int:
     """A visitor's message with the bot's answer; its number."""
     who = f"{conversation:x<22}"
     client = f"{who}-{messages.last_seq(record, who)}"
     written = messages.append_visitor(record, who, client, text, page=page, danger=danger)
     reply = {"kind": kind, "blocks": [{"type": "text", "text": "Svar."}], "buttons": []}
-    understanding = {"intent": intent, "confidence": confidence, "runner_up": None, "passages": []}
+    decided = {"action": action, "policy": "RulePolicy"}
+    understanding = {"intent": intent, "confidence": confidence, "runner_up": None, "passages": [], "decided": decided}
     messages.append_replies(record, written.message, [reply], understanding=understanding)
     return written.message.seq
 
@@ -55,6 +57,14 @@ def test_what_did_not_help_comes_first_then_what_had_no_answer_then_the_unsure(r
     assert found(record, newest=True) == ["unhelpful", "unanswered", "unsure", "sure"]
     ratings.rate(record, f"{'unhelpful':x<22}", rated + 1, True)
     assert found(record)[0] == "unanswered", "the visitor thought again"
+
+
+def test_what_the_form_asked_for_makes_no_conversation_unsure(record: sa.engine.Engine) -> None:
+    say(record, "a", "När är kursen?", confidence=0.9)
+    say(record, "a", "före jul", confidence=0.3, intent="nlu_fallback", action="handover_form")
+    (row,) = review_list.find(record, Filters())
+    assert row.confidence == 0.9
+    assert found(record, topic="nlu_fallback") == []
 
 
 def test_each_filter_finds_its_own(record: sa.engine.Engine) -> None:
