@@ -17,9 +17,10 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 from rich.console import Console
@@ -45,7 +46,7 @@ PARTS = ("web", "between", "parse", "policies", "action", "tracker", "record", "
 _START_SECONDS = 120.0
 _ANSWER_SECONDS = 30.0
 _LOOK_SECONDS = 0.03
-_LOG = "benchmark.log"
+LOG = "benchmark.log"
 # Messages that speak of danger, with the assistant up and again without it.
 _HELPED = 50
 
@@ -73,31 +74,34 @@ def run(settings: Settings, count: int) -> int:
 
 @contextmanager
 def product(
-    home: Path, code: str = "from bot.cli import main; main()", state: str = "ready", ports: Sequence[int] = ()
+    home: Path,
+    code: str = "from bot.cli import main; main()",
+    state: str = "ready",
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A product of its own, on free ports and with its home in `home`: the port of its web, and its process.
 
     Args:
         code: what runs; all of it, if not given.
         state: what web is to say of the assistant before it counts as ready; empty: it need only answer.
-        ports: those of web, the assistant and the actions; free ones, if not given.
+        settings: variables beside those, by their names.
     """
-    ports = ports or [free_port() for _ in range(3)]
-    names = ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")
     environment = {
         **os.environ,
-        **{name: str(port) for name, port in zip(names, ports, strict=True)},
+        **{name: str(free_port()) for name in ("BOT_PORT", "BOT_ASSISTANT_PORT", "BOT_ACTIONS_PORT")},
         "BOT_HOME": str(home),
         "BOT_MESSAGES_A_MINUTE": "1000000",
         "BOT_MESSAGES_A_MINUTE_ADDRESS": "1000000",
+        **settings,
     }
+    port = int(environment["BOT_PORT"])
     command = [sys.executable, "-c", code, "run"]
-    log = home / _LOG
+    log = home / LOG
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
     try:
-        _wait_until_ready(ports[0], process, log, state)
-        yield ports[0], process
+        _wait_until_ready(port, process, log, state)
+        yield port, process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
@@ -167,7 +171,7 @@ def _measured(port: int, count: int) -> tuple[list[int], float]:
 def _timings(home: Path, seqs: Sequence[int]) -> list[dict[str, float]]:
     """What web says in its log of where these messages' time went, in milliseconds."""
     wanted, found = set(seqs), []
-    for line in (home / _LOG).read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in (home / LOG).read_text(encoding="utf-8", errors="replace").splitlines():
         entry = json.loads(line) if line.startswith("{") else {}
         if entry.get("event") == "answered" and entry["seq"] in wanted:
             timing = {part: float(entry.get(f"{part}_ms", 0.0)) for part in PARTS}

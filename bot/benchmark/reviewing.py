@@ -2,14 +2,16 @@
 where there is much.
 
 Makes so many generated conversations in a record of its own, and asks the real web for pages as a browser does: one
-after another, signed in.
+after another, signed in. In the end nearly all of it has had its time, and web takes it away.
 """
 
 import http.client
+import json
 import random
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.benchmark.conversations import INTENTS, LABELS, PAGES, fill
-from bot.benchmark.messages import product
+from bot.benchmark.messages import LOG, product
 from bot.record import accounts, review_list, signins
 from bot.record.crypto import load_key
 from bot.record.database import engine, scrub, upgrade
@@ -31,6 +33,8 @@ from bot.web.staff.review_filters import query, written
 from bot.web.staff.reviewing import PATH
 from bot.web.staff.signing_in import COOKIE, cookie_of
 
+_PURGED = '"event": "purged"'
+_PAUSE_SECONDS = 0.05
 _WEB = "import sys; from bot.web.__main__ import main; sys.exit(main())"
 _EACH = 30
 """Requests of each kind; each asks for something else where it can."""
@@ -42,6 +46,16 @@ class Times(NamedTuple):
 
     each: list[float]
     work: float
+
+
+class Purged(NamedTuple):
+    """How many conversations went, in how many seconds; the most megabytes that web had meanwhile; and the milliseconds
+    that it took to keep each message that came meanwhile."""
+
+    gone: int
+    seconds: float
+    memory: float
+    kept: list[float]
 
 
 Ask = Callable[[], str]
@@ -69,11 +83,48 @@ def run(count: int) -> int:
         started = time.perf_counter()
         scrub(engine(record))
         scrubbed = time.perf_counter() - started
+        purged = _purged(home)
     _print(console, times)
     console.print(
         f"web's memory: {memory:.0f} MB. The record written anew, after something was erased: {scrubbed:.1f} s"
     )
+    console.print(
+        f"When {purged.gone} of them have had their time: {purged.seconds:.0f} s until they are gone from the files. "
+        f"Web's memory meanwhile: {purged.memory:.0f} MB at most. To keep a visitor's message took "
+        f"{statistics.median(purged.kept):.0f} ms (p50), {max(purged.kept):.0f} ms at most"
+    )
     return 0
+
+
+def _purged(home: Path) -> Purged:
+    """Start web where nearly all conversations have had their time, and visitors write while it takes them away."""
+    log, kept, memory = home / LOG, [], 0.0
+    with product(home, _WEB, "", {"BOT_CONVERSATION_DAYS": "1"}) as (port, process):
+        web, started = psutil.Process(process.pid), time.perf_counter()
+        while not (found := [line for line in log.read_text(encoding="utf-8").splitlines() if _PURGED in line]):
+            kept.append(_keep(port))
+            time.sleep(_PAUSE_SECONDS)
+            memory = max(memory, web.memory_info().rss / 1e6)
+        seconds = time.perf_counter() - started
+    return Purged(int(json.loads(found[0])["conversations"]), seconds, memory, kept)
+
+
+def _keep(port: int) -> float:
+    """Milliseconds until a visitor's message is kept.
+
+    Raises:
+        SystemExit: it was not.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    body = json.dumps({"id": uuid.uuid4().hex, "text": "När är kursen?"})
+    started = time.perf_counter()
+    try:
+        connection.request("POST", "/api/messages", body, {"Content-Type": "application/json"})
+        if (status := connection.getresponse().status) != 202:
+            raise SystemExit(f"A message was not kept: status {status}")
+    finally:
+        connection.close()
+    return (time.perf_counter() - started) * 1000
 
 
 def _kinds(record: str, words: Sequence[str], chance: random.Random) -> Iterator[tuple[str, Ask]]:

@@ -35,13 +35,13 @@ Span = tuple[float, float]
 
 def run(settings: Settings, switches: int) -> int:
     """Switch so many times and print a table. Gives the exit status."""
-    ports = [free_port() for _ in range(3)]
+    port_of_assistant = {"BOT_ASSISTANT_PORT": str(free_port())}
     with tempfile.TemporaryDirectory(prefix="bot-benchmark-") as folder:
         home = Path(folder)
         if settings.models.is_dir():
             shutil.copytree(settings.models, home / "models")
-        own = load({"BOT_HOME": folder, "BOT_ASSISTANT_PORT": str(ports[1])})
-        with product(home, ports=ports) as (port, _):
+        own = load({"BOT_HOME": folder, **port_of_assistant})
+        with product(home, settings=port_of_assistant) as (port, _):
             ask(port, QUESTIONS)  # the first messages warm everything up
             with _visitors(port) as quiet:
                 time.sleep(_QUIET_SECONDS)
