@@ -18,6 +18,8 @@ _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.!?…\n\r\u2028\u2029;]+")
 _OTHER = re.compile(r"[^a-z0-9.]+")
+# Stands for the star while a pattern is folded: letters and digits that no word has.
+_STAR = "9q9"
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -27,6 +29,17 @@ def fold(text: str) -> str:
     plain = _APOSTROPHE.sub("", _MARKS.sub("", letters))
     plain = _OTHER.sub(" ", _SENTENCE_END.sub(" . ", plain))
     return f". {_DOUBLED.sub(_once, plain).strip()} . ".replace(".  .", ".")
+
+
+def pattern(words: str) -> str:
+    """A regular expression that finds a word, or several, in folded text; `*` stands for any letters."""
+    found = [word for word in fold(words.replace("*", _STAR)).split() if word != "."]
+    return " ".join(found).replace(_STAR, "[a-z0-9]*")
+
+
+def any_of(listed: str) -> str:
+    """A regular expression for any of the words of a list, as `pattern` reads each."""
+    return "|".join(pattern(word) for word in listed.split())
 
 
 def _once(doubled: re.Match[str]) -> str:

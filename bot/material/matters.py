@@ -5,13 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from bot.language.spoken import fold
+from bot.language import spoken
 from bot.material.model import WAYS, Matter, Topics
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 
 _MATTER = ("name", "words", "municipal", "text", "english")
-# Stands for the star while a pattern is folded: letters and digits that no word has.
-_STAR = "9q9"
 
 
 def read_topics(path: Path) -> Parsed[Topics]:
@@ -39,7 +37,7 @@ def fits(patterns: Sequence[str], text: str) -> int:
 
     Case, dots over letters and doubled letters do not matter; hyphens are spaces, in patterns and texts alike.
     """
-    said = fold(text)
+    said = spoken.fold(text)
     return sum(bool(_pattern(pattern).search(said)) for pattern in patterns)
 
 
@@ -50,9 +48,8 @@ def best(matters: Iterable[Matter], text: str) -> Matter | None:
 
 
 @lru_cache(maxsize=4000)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    words = [word for word in fold(pattern.replace("*", _STAR)).split() if word != "."]
-    return re.compile(rf"(?<![a-z0-9]){' '.join(words).replace(_STAR, '[a-z0-9]*')}(?![a-z0-9])")
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){spoken.pattern(words)}(?![a-z0-9])")
 
 
 def _matters(fields: Fields, key: str) -> tuple[Matter, ...]:

@@ -36,7 +36,7 @@ from bot.language.questions import asked_for, asks_for_now, evidence, leans, nam
         ("Vad fick Ekby priset för?", "why"),
         ("Vad kostar priset för oss?", "cost"),
         ("mässan kommuner", "which"),
-        ("När stänger biblioteket?", "time"),
+        ("När stänger biblioteket?", "when"),
         ("Vilket år var mässan?", "year"),
         ("hur dags öppnar ni", "time"),
         ("Vad kostar inträdet?", "cost"),
@@ -102,6 +102,13 @@ def test_a_date_counts_nothing_and_a_day_is_no_year() -> None:
     assert evidence("year", "Den 26 april var det mässa.") == 0.0
     assert evidence("time", "Den 26 april var det mässa.") == 0.0
     assert evidence("time", "Mässan öppnar klockan 9.") == 1.0
+
+
+def test_when_something_closes_is_told_by_a_date_or_by_a_clock() -> None:
+    assert evidence("when", "Badet stänger den 11 januari.") == 1.0
+    assert evidence("when", "Badet stänger på vardagar klockan 19.") == 1.0
+    assert evidence("when", "Badet stänger klockan 19.") == 1.0
+    assert evidence("when", "Rektorn ringer klockan 19.") == 0.0
 
 
 def test_the_noun_that_is_asked_for_is_known() -> None:

@@ -1,6 +1,8 @@
 """A doubtful intent gives way to what the material holds: a question that an article answers is a question on the news.
 
 "Varför är kompetensutveckling viktig?" sounds like "who is responsible", but a sentence of an article answers it.
+"När stänger badhuset?" sounds like "when do you close", and "Var kan jag hämta sand?" like "fetch me somebody": they
+are questions on the news whether a sentence answers them or not.
 """
 
 from typing import Any
@@ -16,18 +18,21 @@ from bot.assistant.components.followup import QUESTION
 from bot.assistant.components.ranking import put_first
 from bot.assistant.components.retriever import PASSAGES
 from bot.language.english import is_english
+from bot.language.fetching import fetches_a_thing
+from bot.language.opening_hours import whose
 from bot.language.questions import NEEDS_EVIDENCE, question_type
 from bot.material.matching import names_anything
 
 NEWS = "news_question"
+HOURS, PERSON = "contact_hours", "hand_over"
 # "Vem är projektledare för …?", "Vilka kommuner är med i …?" are asked of the news and of the organisation alike.
-_LIKE_NEWS = frozenset({"contact_responsible", "contact_hours", "about_organisation"})
+_LIKE_NEWS = frozenset({"contact_responsible", HOURS, "about_organisation"})
 _LIKE_NEWS_IN_ENGLISH = _LIKE_NEWS | {"other", "find_article", "greet"}
 _ALL = 0.95
 # Where it asks of something by its name.
 _NEARLY_ALL = 0.85
 # What is asked of a place that an article names is no question about the organisation's own hours.
-_OF_A_PLACE = frozenset({"contact_hours", "contact_address"})
+_OF_A_PLACE = frozenset({HOURS, "contact_address"})
 # "Vad är DIGO?" sounds like "what are you?" to who has never heard of it.
 _LIKE_NOTHING = frozenset({"other", "who_are_you", "thanks", "greet", "affirm"})
 
@@ -78,6 +83,10 @@ class WeighEvidence(GraphComponent):
 
     def _is_news(self, message: Message) -> bool:
         intent = message.get(INTENT) or {}
+        if intent.get("name") == HOURS and (named := whose(_question(message))):
+            return named == "another's"
+        if intent.get("name") == PERSON and fetches_a_thing(_question(message)):
+            return True
         ranking = message.get("intent_ranking") or []
         as_news = next((entry["confidence"] for entry in ranking if entry["name"] == NEWS), 0.0)
         best = next(iter(message.get(PASSAGES) or []), None)
