@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiohttp.abc import AbstractResolver
+from aiohttp.helpers import is_ip_address
 from aiohttp.resolver import ThreadedResolver
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -54,7 +55,8 @@ def require_public(host: str, port: int, allowed: Iterable[str]) -> None:
         PrivateAddressError: the address is not public.
     """
     bare = host.strip("[]")
-    if _is_ip(bare) and not is_public(bare) and not is_allowed(bare, port, allowed):
+    # What aiohttp takes for an address it never looks up: it would connect to 127.0.0.01, which Python says is none.
+    if (_is_ip(bare) or is_ip_address(bare)) and not is_public(bare) and not is_allowed(bare, port, allowed):
         raise PrivateAddressError(f"{host} is not a public address")
 
 

@@ -57,7 +57,10 @@ def get(url: str, allowed: tuple[str, ...] = ()) -> str:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0", "0177.0.0.1"],
+    [
+        *("127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0"),
+        *("0177.0.0.1", "127.0.0.01", "127.000.000.001", "00.0.0.0"),
+    ],
 )
 def test_nothing_of_this_machine_is_asked_however_it_is_written(site: NewsSite, host: str) -> None:
     port = site.host.rpartition(":")[2]
@@ -78,9 +81,11 @@ def test_an_ipv6_address_is_named_as_in_an_address() -> None:
     assert not guarding.is_allowed("::1", 8081, ("[::1]:8080",))
 
 
-def test_a_redirect_leads_nowhere_that_an_address_would_not(site: NewsSite) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.01", "127.000.000.001", "00.0.0.0"])
+def test_a_redirect_leads_nowhere_that_an_address_would_not(site: NewsSite, host: str) -> None:
     with NewsSite({"/hemligt/": Page(article_page(COURSE).encode())}) as inside:
-        site.pages["/nyheter/in/"] = Page(status=302, headers=(("Location", f"{inside.url}/hemligt/"),))
+        where = f"{inside.url}/hemligt/".replace("127.0.0.1", host)
+        site.pages["/nyheter/in/"] = Page(status=302, headers=(("Location", where),))
         assert get(f"{site.url}/nyheter/in/", (site.host,)) == "private"
         assert inside.asked == []
 
