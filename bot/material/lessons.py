@@ -32,6 +32,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _ABOUT_NEWS = "news_question"
 _OFF_TOPIC = "other"
+# What YAML takes for no text: a training would fail on it, and nobody sees it.
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTENT = re.compile(r"[a-z][a-z_]*")
 # Words of a sentence that are enough to know it again in an answer.
 _ENOUGH_WORDS = 8
@@ -78,7 +80,7 @@ def teach(folders: Sequence[Path], lesson: Lesson) -> Lesson:
     Raises:
         LessonError: there are no words or too many, or what they should lead to does not exist, or the file is broken.
     """
-    words = mask(" ".join(lesson.words.split()))
+    words = mask(" ".join(_UNPRINTABLE.sub("", lesson.words).split()))
     if not words:
         raise LessonError("There is no question.")
     if len(words) > LONGEST:

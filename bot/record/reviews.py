@@ -111,21 +111,31 @@ def verdicts_of(engine: sa.engine.Engine, conversation: str) -> dict[int, list[V
     return found
 
 
-def wrong_verdicts(engine: sa.engine.Engine) -> list[Verdict]:
-    """All that say that an answer was wrong, the oldest first; none of a conversation that is hidden.
+def teaches(engine: sa.engine.Engine, reworded: str, should_kind: ShouldKind, should: str | None) -> bool:
+    """Whether a verdict says just this."""
+    same = (verdicts.c.reworded == reworded, verdicts.c.should_kind == should_kind)
+    chosen = sa.select(verdicts.c.id).where(*same, sa.func.coalesce(verdicts.c.should, "") == (should or "")).limit(1)
+    with engine.connect() as connection:
+        return connection.execute(chosen).first() is not None
 
-    Where a conversation has turned out to be about danger since, its examples are left out.
-    """
-    reworded = sa.case((summaries.c.danger, sa.null()), else_=verdicts.c.reworded).label("reworded")
+
+def drop_grave_examples(engine: sa.engine.Engine) -> list[Verdict]:
+    """Drop the examples of conversations that have turned out to be about danger since; gives the verdicts as they
+    were."""
     chosen = (
-        sa.select(*(reworded if name == "reworded" else verdicts.c[name] for name in _OF_MESSAGE))
+        sa.select(*(verdicts.c[name] for name in ("id", *_OF_MESSAGE)))
         .join(messages, messages.c.seq == verdicts.c.message)
         .join(summaries, summaries.c.conversation == messages.c.conversation)
-        .where(verdicts.c.right.is_(False))
-        .order_by(verdicts.c.id)
+        .where(verdicts.c.reworded.is_not(None), summaries.c.danger)
     )
     with engine.connect() as connection:
-        return [Verdict(**row._mapping) for row in connection.execute(chosen)]
+        if connection.execute(chosen.limit(1)).first() is None:
+            return []
+    with writing(engine) as connection:
+        rows = connection.execute(chosen).all()
+        dropped = verdicts.c.id.in_([row.id for row in rows])
+        connection.execute(verdicts.update().where(dropped).values(reworded=None))
+    return [Verdict(*row[1:]) for row in rows]
 
 
 def is_grave(engine: sa.engine.Engine, conversation: str) -> bool:

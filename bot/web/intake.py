@@ -1,6 +1,7 @@
 """A visitor's message, from the request to the record and on its way: the same for the API and the form."""
 
 import asyncio
+import ipaddress
 import re
 import time
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ FOREIGN = "language"
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _BUTTON = re.compile(r"[a-z_]{1,40}(?::[a-z0-9-]{1,120})?")
 _PAGE = re.compile(r"/[^\s?#]{0,299}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ONE_HOME = 64  # bits that a home or an office has in common
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 log = structlog.get_logger(__name__)
 
@@ -221,10 +223,17 @@ def clean(text: Any) -> str:
 
 
 def address(request: Request) -> str:
-    """Where a request comes from. A proxy on this machine says it for its visitors, and only such a one is believed."""
-    if request.ip not in ("127.0.0.1", "::1", ""):
-        return str(request.ip)
-    return request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip() or str(request.ip)
+    """Where a request comes from. A proxy on this machine says it for its visitors, and only such a one is believed.
+
+    Of an IPv6 address the network: whoever has one has as many addresses in it as they like.
+    """
+    said = str(request.ip)
+    if said in ("127.0.0.1", "::1", ""):
+        said = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip() or said
+    try:
+        return str(ipaddress.IPv6Network((said.strip("[]"), _ONE_HOME), strict=False))
+    except ValueError:  # of the older kind, or none at all
+        return said
 
 
 def _checked(services: Services, incoming: Incoming) -> Incoming:

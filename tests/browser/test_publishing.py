@@ -172,6 +172,8 @@ def test_a_wrong_answer_is_taught_published_and_right_while_visitors_chat_and_ca
     expect(editor.locator("[data-part=vantar]")).to_contain_text("Inget väntar.")
     expect(editor.locator("[data-part=anvands]")).to_contain_text(" av ")
     assert models.current(settings.models) not in (None, before)
+    editor.get_by_text("Inlärda frågor: 1").click()
+    expect(editor.get_by_role("button", name=f"Ta bort {REWORDED}")).to_be_visible()
     assert axe_violations(editor) == []
 
     editor.get_by_role("button", name="Ångra publiceringen").click()

@@ -96,6 +96,13 @@ def test_what_is_personal_is_masked(folders: Folders) -> None:
     assert lessons(folders[1])[0].words == "Ring [telefonnummer], när öppnar det?"
 
 
+def test_characters_that_no_file_of_yaml_may_hold_are_left_out(folders: Folders) -> None:
+    kept = teach(folders, Lesson("Vad är barn\x92s\uffff rätt\x00?", "passage", "simhall:0:0"))
+    assert kept.words == "Vad är barns rätt?"
+    assert asked(folders)[kept.words] == "simhall:0:0"
+    assert yaml.safe_load(files(folders)["nlu/taught.yml"])["nlu"][0]["examples"] == "- Vad är barns rätt?\n"
+
+
 def test_the_order_of_teaching_is_not_seen_and_teaching_again_changes_nothing(folders: Folders) -> None:
     some = [
         Lesson("Åker bussen dit?", "missing", "simhall"),

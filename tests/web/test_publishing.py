@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot import models
 from bot.material.learning import learn, learnt, to_data
-from bot.material.lessons import Lesson, forget, taught, teach
+from bot.material.lessons import Lesson, forget, lessons, taught, teach
 from bot.material.made_of import file_hashes
 from bot.material.reading import read_material
 from bot.record import accounts, audit
@@ -80,6 +80,7 @@ async def test_only_editors_publish(web: Web, record: sa.engine.Engine, role: ac
         for status, _ in (
             await console.get(PATH),
             await console.post(f"{PATH}/borja"),
+            await console.post(f"{PATH}/ta-bort"),
             await console.get(f"{PATH}/lage"),
         ):
             assert status == 403
@@ -130,6 +131,18 @@ async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(a
     assert models.current(alone.models) == models.held(alone.models) == old
     with pytest.raises(BusyError):
         await one.undo("eva")
+
+
+async def test_an_editor_takes_back_what_anybody_has_taught(
+    web: Web, editor: Console, record: sa.engine.Engine
+) -> None:
+    teach(web.settings.material_folders, Lesson("Vem höll i <trådarna>?", "silence"))
+    _, page = await editor.get(PATH)
+    assert "Inlärda frågor: 1" in page and 'value="Vem höll i &lt;trådarna&gt;?"' in page
+    _, page = await editor.post(f"{PATH}/ta-bort", fraga="Vem höll i <trådarna>?")
+    assert "Frågan är borttagen." in page and "trådarna" not in page
+    assert lessons(web.settings.content) == ()
+    assert audit.entries(record)[0].what == "boten (tog bort en inlärd fråga)"
 
 
 async def test_a_training_learns_what_the_model_in_use_has_learnt_and_no_more(alone: Settings) -> None:

@@ -1,5 +1,6 @@
 """Reviewing over HTTP, as without JavaScript: the list, verdicts, what an answer should have been, labels, notes."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -182,6 +183,62 @@ async def test_a_wrong_answer_teaches_the_reviewers_words_and_never_the_visitors
         await judge(lisa, seq, "ratt")
         assert taught(settings) == [], "what is right teaches nothing"
     assert not [entry for entry in audit.entries(record) if "konferens" in entry.what.lower()]
+
+
+async def test_what_is_nearly_the_visitors_words_is_not_taught(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    _, seq = say(record, "Min man Bengt i Sollefteå slutade dricka förra året, vad finns det för stöd?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        await judge(lisa, seq, "fel")
+        for nearly in (
+            "Hej, min man Bengt i Sollefteå slutade dricka förra året, vad finns det för stöd?",
+            "min man bengt i sollefteå slutade",
+        ):
+            status, page = await should(lisa, seq, borde="silence", fraga=nearly)
+            assert status == 400 and "Det är nästan besökarens egna ord." in page and nearly in page
+        assert taught(settings) == []
+        await should(lisa, seq, borde="silence", fraga="Finns det stöd för den som har slutat dricka?")
+        assert [words for words, *_ in taught(settings)] == ["Finns det stöd för den som har slutat dricka?"]
+        await judge(lisa, seq, "angra")
+
+
+async def test_what_two_have_taught_stays_until_both_have_taken_it_back(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    (_, one), (_, other) = say(record, "När var det?"), say(record, "Vilken dag då?")
+    async with (
+        at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa,
+        at_console(web.url, record, staff(record, "Bo")) as bo,
+    ):
+        for console, seq in ((lisa, one), (bo, other)):
+            await judge(console, seq, "fel")
+            await should(console, seq, borde="silence", fraga="Vilket datum var mötet?")
+        await judge(bo, other, "angra")
+        assert len(taught(settings)) == 1
+        await judge(lisa, one, "angra")
+        assert taught(settings) == []
+
+
+async def test_what_was_taught_is_forgotten_where_the_conversation_turns_out_to_be_about_danger(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    wrong = settings.content / "news" / "fel.md"
+    who, seq = say(record, "Vart vänder jag mig?")
+    async with at_console(web.url, record, staff(record, "Eva", "editor")) as eva:
+        await judge(eva, seq, "fel")
+        await should(eva, seq, borde="silence", fraga="Vilka ska man vända sig till?")
+        assert len(taught(settings)) == 1
+        messages.append_visitor(record, who, new_id(), "Min man slår mig", danger="violence")
+        wrong.parent.mkdir(parents=True, exist_ok=True)
+        wrong.write_text("---\ntitel: Fel\n---\n\nText.\n", encoding="utf-8")  # it ends before any training
+        try:
+            await eva.post("/personal/publicera/borja")
+            assert taught(settings) == []
+            while json.loads((await eva.get("/personal/publicera/lage"))[1])["runs"]:
+                pass
+        finally:
+            wrong.unlink()
 
 
 def taught(settings: Settings) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from bot.record.accounts import Account
 from bot.record.database import writing
 from bot.record.passwords import hash_password
 from bot.record.schema import sessions
-from bot.web.staff.attempts import FOR_ACCOUNT, FOR_ADDRESS, WINDOW, Attempts
+from bot.web.staff.attempts import FOR_ACCOUNT, FOR_ACCOUNT_ANYWHERE, FOR_ADDRESS, WINDOW, Attempts
 from bot.web.staff.signing_in import COOKIE, FORM_COOKIE, own_path
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
@@ -216,6 +216,14 @@ async def test_who_guesses_at_an_account_has_to_wait_and_a_colleague_has_not(
             assert status == 429 and "Vänta 15 minuter" in page, "the right one too: it would tell that it is"
         assert "Hej Bo" in (await sign_in(console, bo.email))[1]
     assert audit.entries(record, limit=20)[2].did == "was refused"
+
+
+def test_nobody_keeps_a_colleague_out_from_elsewhere_and_guesses_from_everywhere_have_an_end() -> None:
+    attempts = Attempts(clock=lambda: 0.0)
+    for number in range(FOR_ACCOUNT_ANYWHERE - 1):
+        assert attempts.wait("anna@kommun.example", f"192.0.2.{number % 20}") == 0
+    assert attempts.wait("anna@kommun.example", "198.51.100.1") == 0, "she signs in from where she sits"
+    assert attempts.wait("anna@kommun.example", "198.51.100.2") == WINDOW
 
 
 def test_guesses_at_many_accounts_from_one_address_are_refused_and_forgotten_in_time() -> None:

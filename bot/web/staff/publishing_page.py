@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sanic import Blueprint
@@ -11,14 +12,15 @@ from sanic.response import HTTPResponse, redirect
 from sanic.response import json as json_response
 
 from bot import models
+from bot.material import lessons
 from bot.record import audit
 from bot.switching import SwitchError
 from bot.web.publication import Publication
 from bot.web.publishing import BusyError, Publisher
 from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
-from bot.web.staff import console
-from bot.web.staff.console import RefusedError, services_of, staff_of
+from bot.web.staff import console, teaching
+from bot.web.staff.console import RefusedError, field, services_of, staff_of
 from bot.web.staff.signing_in import PLACE, needs
 from bot.web.waiting import waiting
 
@@ -32,7 +34,8 @@ _LONGEST = 600
 async def show(request: Request) -> HTTPResponse:
     services = services_of(request)
     found = await asyncio.to_thread(_context, services, services.publisher.now)
-    return await console.page(request, "publicera.html", most=MOST, **found)
+    removed = request.args.get("borttagen") == "1"
+    return await console.page(request, "publicera.html", most=MOST, removed=removed, **found)
 
 
 @needs("editor")
@@ -64,6 +67,8 @@ async def act(request: Request, did: str) -> HTTPResponse:
     }
     if did not in acts:
         raise RefusedError(404, services.texts.not_found)
+    if did == "borja":
+        await teaching.forget_grave(services)
     try:
         await acts[did](by)
     except BusyError as error:
@@ -72,6 +77,30 @@ async def act(request: Request, did: str) -> HTTPResponse:
         raise RefusedError(503, services.texts.publishing["not_switched"]) from error
     await services.record.run(audit.note, by, "changed", services.texts.publishing[f"logged_{did}"])
     return redirect(PATH, status=303)
+
+
+@needs("editor")
+async def remove(request: Request) -> HTTPResponse:
+    """Take a lesson back, whoever has taught it, and also where its conversation is gone."""
+    services = services_of(request)
+    text = services.texts.publishing["logged_ta-bort"]
+    await services.record.run(audit.note, staff_of(request).email, "changed", text)
+    await asyncio.to_thread(_forget, services.settings.content, field(request, "fraga"))
+    return redirect(f"{PATH}?borttagen=1#inlarda", status=303)
+
+
+def _forget(content: Path, words: str) -> None:
+    for lesson in lessons.lessons(content):
+        if lesson.words == words:
+            lessons.forget(content, lesson)
+
+
+def _taught(content: Path) -> list[str]:
+    """All that was taught; nothing where somebody has broken the file, which the page says elsewhere."""
+    try:
+        return sorted((lesson.words for lesson in lessons.lessons(content)), key=str.casefold)
+    except lessons.LessonError:
+        return []
 
 
 def _context(services: Services, now: Publication) -> dict[str, Any]:
@@ -89,6 +118,7 @@ def _context(services: Services, now: Publication) -> dict[str, Any]:
         "made": about.made_at.astimezone(TIME_ZONE) if about else None,
         "asked": publisher.asked(name) if name else {},
         "waits": waiting(settings, services.material),
+        "taught": _taught(settings.content),
         "undoable": publisher.undoable is not None,
         "changes": _changes(publisher, shown) if shown else {},
     }
@@ -115,5 +145,6 @@ def blueprint() -> Blueprint:
     made = Blueprint("staff_publishing")
     made.add_route(show, PATH, methods=["GET"])
     made.add_route(state, f"{PATH}/lage", methods=["GET"])
+    made.add_route(remove, f"{PATH}/ta-bort", methods=["POST"])
     made.add_route(act, f"{PATH}/<did:str>", methods=["POST"])
     return made

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from difflib import SequenceMatcher
 from typing import cast
 
 import structlog
@@ -18,6 +19,8 @@ from bot.web.staff.console import field, services_of, staff_of
 from bot.web.staff.conversation import WrongError
 from bot.web.staff.reviewed import Reviewed
 
+_LONGEST_RUN = 5
+"""So many of the visitor's words may stand in a row in what is taught; a question has hardly any way around that."""
 _MUST_NOT_BE_TAUGHT = ("intent", "danger")
 """Rules and a list of its own say what is danger."""
 
@@ -52,14 +55,22 @@ async def say_what_it_should_have_been(request: Request, found: Reviewed, messag
 
 
 async def forget(services: Services, before: Verdict | None) -> None:
-    """What was taught by a verdict that holds no more is taken back."""
+    """What was taught by a verdict that holds no more is taken back, where no other verdict teaches the same."""
     if before is None or not before.reworded or not before.should_kind:
+        return
+    if await services.record.quick(reviews.teaches, before.reworded, before.should_kind, before.should):
         return
     lesson = Lesson(before.reworded, before.should_kind, before.should or "")
     try:
         await asyncio.to_thread(lessons.forget, services.settings.content, lesson)
     except (LessonError, OSError) as error:
         log.error("lesson_not_written", error=type(error).__name__)
+
+
+async def forget_grave(services: Services) -> None:
+    """What was taught by verdicts in conversations that have turned out to be about danger since is taken back."""
+    for verdict in await services.record.run(reviews.drop_grave_examples):
+        await forget(services, verdict)
 
 
 async def _teach(services: Services, lesson: Lesson) -> None:
@@ -92,11 +103,14 @@ def _own_words(services: Services, typed: str, visitors: str) -> str:
     outlive what the visitor deletes.
 
     Raises:
-        WrongError: it is too long.
+        WrongError: it is too long, or nearly all the visitor's words.
     """
     words = " ".join(clean(typed).split())
-    if _bare(words) == _bare(visitors):
+    mine, theirs = _bare(words), _bare(visitors)
+    if mine == theirs:
         return ""
+    if SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match().size > _LONGEST_RUN:
+        raise WrongError("fraga", services.texts.reviewing["reworded_little"])
     if len(words) > lessons.LONGEST:
         raise WrongError("fraga", services.texts.reviewing["reworded_long"].format(limit=lessons.LONGEST))
     return words
