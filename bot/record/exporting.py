@@ -79,7 +79,8 @@ def export_conversations(engine: sa.engine.Engine, kept: Limits, chosen: Chosen)
     shown = sa.select(conversations).where(_which(chosen), conversations.c.hidden.is_(None))
     for rows in _pages(engine, shown, conversations.c.created, conversations.c.id):
         with engine.connect() as connection:
-            yield from _conversations(connection, rows, kept)
+            made = list(_conversations(connection, rows, kept))
+        yield from made  # with no connection open: where the file goes may stand still, and nothing could be scrubbed
 
 
 def export_questions(engine: sa.engine.Engine, key: bytes, kept: Limits, chosen: Chosen) -> Iterator[Exported]:
@@ -87,7 +88,8 @@ def export_questions(engine: sa.engine.Engine, key: bytes, kept: Limits, chosen:
     shown = sa.select(handovers).where(_which_questions(chosen))
     for rows in _pages(engine, shown, handovers.c.created, handovers.c.reference):
         with engine.connect() as connection:
-            yield from _questions(connection, rows, key, kept)
+            made = list(_questions(connection, rows, key, kept))
+        yield from made
 
 
 def _which(chosen: Chosen) -> Any:

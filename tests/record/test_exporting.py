@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.record import audit, handovers, messages, written
 from bot.record.crypto import load_key
+from bot.record.database import scrub
 from bot.record.export_files import pieces
 from bot.record.exporting import AT_ONCE, Chosen
 from bot.record.retention import Limits
@@ -42,6 +43,17 @@ def test_some_conversations_are_read_at_a_time_and_the_next_when_those_are_writt
     assert sum("LIMIT" in statement for statement in asked) == 1
     list(made)
     assert sum("LIMIT" in statement for statement in asked) == 4 + 1  # the last of each says that there are no more
+
+
+def test_the_record_can_be_scrubbed_between_any_two_pieces_for_what_reads_the_file_may_stand_still(
+    record: sa.engine.Engine, key: bytes
+) -> None:
+    for number in range(2):
+        who = ask(record, number)
+        handovers.create_handover(record, key, conversation=who, unique=who, question="Vem?", contact=None)
+    made = pieces(record, key, KEPT, ALL, "json", who="test")
+    for _ in made:
+        scrub(record)
 
 
 def test_a_period_holds_the_days_of_the_place(record: sa.engine.Engine, key: bytes) -> None:
