@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from bot import settings as settings_module
 from bot.record import audit, conversations, crypto, dangers, database, retention
@@ -22,6 +24,8 @@ from bot.record.export_files import FORMS, pieces
 from bot.record.exporting import Chosen
 from bot.record.redact import redact as redact_words
 from bot.settings import Settings, SettingsError
+
+_AGAIN_SECONDS = 1.0
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -111,7 +115,8 @@ def redact(
     """Put [borttaget] in the place of words, everywhere in a conversation and in its questions to a person."""
     with opened() as (settings, engine):
         place = int(where) if where.isdecimal() else where
-        changed = redact_words(engine, crypto.load_key(settings.home), place, words)
+        changed = redact_words(engine, crypto.load_key(settings.home), place, words, getpass.getuser())
+        _scrub(engine)  # also where nothing changed: an earlier time may have been stopped before this
         if not changed:
             print("Nothing changed: the words stand nowhere there.")
             return
@@ -171,6 +176,16 @@ def restore(
         gone = backups.restore(settings.record_url, file, retention.limits(settings))
         print(f"Restored. Erased since the backup was made, and gone again: {gone.erased}.")
         print(f"Had their time: {gone.purged.conversations} conversations, {gone.purged.handovers} questions.")
+
+
+def _scrub(engine: Any) -> None:
+    """Until no file of the record holds a byte of what is gone, however often it takes."""
+    while True:
+        try:
+            return database.scrub(engine)
+        except DBAPIError:
+            print("Gone from the record, not yet from its files: somebody else uses it. Trying again.", file=sys.stderr)
+            time.sleep(_AGAIN_SECONDS)
 
 
 def _chosen(engine: Any, first: datetime | None, last: datetime | None, number: int) -> Chosen:

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from bot.record import audit
+from bot.record.conversations import number_in
 from bot.record.crypto import CryptoError, open_, seal
-from bot.record.database import RecordError, scrub, writing
+from bot.record.database import RecordError, writing
 from bot.record.schema import answers, handovers, labels, messages, notes, ratings, summaries, verdicts
 
 REDACTED = "[borttaget]"
@@ -26,17 +28,18 @@ class _Place(NamedTuple):
     copies: bool = False
 
 
-def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -> int:
+def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str, by: str) -> int:
     """Put `[borttaget]` in the place of the words, everywhere in a conversation and in its questions to a person.
 
     That is: in all its messages, in replies that quote them, in how they were understood and why they did not help, in
     what is kept sealed, in the staff's notes and verdicts, in the questions and in what was answered to them. A label
-    that holds them is taken away. Small and capital letters, and how much space there is, make no difference. No byte
-    of the words is left in the record's files. How the visitor is reached stays as it is; the assistant's memory,
-    encrypted, has the words until it expires.
+    that holds them is taken away. Small and capital letters, and how much space there is, make no difference. It is in
+    the log with the change, or neither is. No byte of the words is left in the record's files once `database.scrub` has
+    run. How the visitor is reached stays as it is; the assistant's memory, encrypted, has the words until it expires.
 
     Args:
         where: the number of one of the conversation's messages, or the reference of a question to a person.
+        by: who does it: an address, or a name on this machine.
 
     Returns:
         how many fields were changed.
@@ -59,8 +62,9 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str) -
             if pattern.search(row.label):
                 same = sa.and_(labels.c.conversation == conversation, labels.c.label == row.label)
                 changed += connection.execute(labels.delete().where(same)).rowcount
-    if changed:
-        scrub(engine)
+        if changed:
+            what = f"samtal {number_in(connection, conversation)}" if isinstance(where, int) else f"fråga {where}"
+            audit.note_in(connection, by, "redacted", what)
     return changed
 
 

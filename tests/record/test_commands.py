@@ -1,5 +1,7 @@
 """`bot record …` and `bot staff …`, as they are typed."""
 
+import getpass
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +12,13 @@ from typer.testing import CliRunner, Result
 from bot import run, settings
 from bot.cli import app
 from bot.record import accounts, conversations, messages, signins
+from bot.record.audit import entries
 from bot.record.crypto import load_key
 from bot.record.database import writing
 from bot.record.handovers import create_handover, list_handovers
 from bot.record.schema import audit
 from bot.record.schema import conversations as conversations_table
+from tests.record.conftest import bytes_on_disk
 
 WHO = "a" * 22
 
@@ -60,6 +64,24 @@ def test_words_are_redacted_by_a_messages_number(record: sa.engine.Engine) -> No
     assert "Changed in 1 places" in type_("redact", str(written.message.seq), "Anna").stdout
     assert messages.list_after(record, WHO)[0].text == "Vem är [borttaget]?"
     assert "Nothing changed" in type_("redact", str(written.message.seq), "Anna").stdout
+    assert [(entry.who, entry.did) for entry in entries(record)] == [(getpass.getuser(), "redacted")]
+
+
+def test_redacted_words_leave_the_files_also_where_somebody_reads_the_record_meanwhile(
+    record: sa.engine.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = messages.append_visitor(record, WHO, "fråga-1", "Vem är Zebedeus?")
+    with record.connect() as reading:
+        reading.execute(sa.select(conversations_table)).all()
+        still_there = []
+
+        def stop_reading(_: float) -> None:
+            still_there.append(b"Zebedeus" in bytes_on_disk(tmp_path))
+            reading.rollback()
+
+        monkeypatch.setattr(time, "sleep", stop_reading)  # what it does before it tries again
+        assert "Changed in 1 places" in type_("redact", str(written.message.seq), "Zebedeus").stdout
+    assert still_there == [True] and b"Zebedeus" not in bytes_on_disk(tmp_path)
 
 
 def test_backup_says_what_is_not_in_it_and_restore_asks_first(record: sa.engine.Engine, tmp_path: Path) -> None:

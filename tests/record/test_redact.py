@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.record import messages, written
-from bot.record.database import RecordError
+from bot.record import audit, messages, written
+from bot.record.database import RecordError, scrub, writing
 from bot.record.handovers import answers_of, create_handover, list_handovers, reaching
 from bot.record.redact import redact
 from tests.record.conftest import bytes_on_disk
 from tests.support.staff import staff
 
 WHO = "a" * 22
+BY = "anna@kommun.example"
 
 
 def reply(words: str) -> dict[str, object]:
@@ -31,7 +32,7 @@ def test_the_words_go_from_messages_replies_understanding_questions_and_the_file
     create_handover(record, key, conversation=WHO, unique="1", question="Vem är Anna Berg?", contact=None)
     other = messages.append_visitor(record, "b" * 22, "fråga-1", "Anna Berg är en annan här")
 
-    assert redact(record, key, second.message.seq, "anna berg") == 6
+    assert redact(record, key, second.message.seq, "anna berg", BY) == 6
     asked, answered, waiting = messages.list_after(record, WHO)
     assert asked.text == "Min granne [borttaget] på Storgatan"
     assert answered.reply is not None and answered.reply["blocks"][0]["text"] == "Du skrev [borttaget]."
@@ -41,16 +42,18 @@ def test_the_words_go_from_messages_replies_understanding_questions_and_the_file
     assert waiting.text == "[borttaget], [telefonnummer]"
     assert messages.unmasked(key, waiting) == "[borttaget], 070-174 06 05"
     assert [handover.question for handover in list_handovers(record)] == ["Vem är [borttaget]?"]
+    assert [(entry.who, entry.did, entry.what) for entry in audit.entries(record)] == [(BY, "redacted", "samtal 1")]
     (untouched,) = messages.list_after(record, "b" * 22)
     assert untouched.text == other.message.text, "somebody else's conversation"
+    scrub(record)
     assert bytes_on_disk(tmp_path).count(b"Anna Berg") == 1
-    assert redact(record, key, second.message.seq, "Anna Berg") == 0
+    assert redact(record, key, second.message.seq, "Anna Berg", BY) == 0
 
 
 def test_a_question_to_a_person_is_named_by_its_reference(record: sa.engine.Engine, key: bytes) -> None:
     made = create_handover(record, key, conversation=None, unique="1", question="Vem är Anna?", contact=None)
     other = create_handover(record, key, conversation=None, unique="2", question="Anna?", contact=None)
-    assert redact(record, key, made.reference, "Anna") == 1
+    assert redact(record, key, made.reference, "Anna", BY) == 1
     assert [handover.question for handover in list_handovers(record)] == ["Vem är [borttaget]?", other.question]
 
 
@@ -71,7 +74,7 @@ def test_what_is_sealed_with_a_question_and_what_was_answered_to_it_is_changed_t
     anna = staff(record)
     written.claim(record, made.reference, anna)
     written.answer(record, key, made.reference, anna, "Vi ringer inte när Bosse är hemma.", "page")
-    assert redact(record, key, made.reference, "bosse") == 4
+    assert redact(record, key, made.reference, "bosse", BY) == 4
     found = reaching(record, key, made.reference)
     assert (found.contact, found.safe, found.name) == (
         "anna@exempel.se",
@@ -88,4 +91,13 @@ def test_what_is_sealed_with_a_question_and_what_was_answered_to_it_is_changed_t
 @pytest.mark.parametrize(("where", "words"), [(7, "Anna"), ("KF-XXXX", "Anna"), (1, "  ")])
 def test_what_is_not_there_is_said_so(record: sa.engine.Engine, key: bytes, where: int | str, words: str) -> None:
     with pytest.raises(RecordError):
-        redact(record, key, where, words)
+        redact(record, key, where, words, BY)
+
+
+def test_what_the_log_cannot_take_is_not_done(record: sa.engine.Engine, key: bytes) -> None:
+    said = messages.append_visitor(record, WHO, "fråga-1", "Vem är Anna?")
+    with writing(record) as connection:
+        connection.execute(sa.text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    with pytest.raises(sa.exc.DBAPIError):
+        redact(record, key, said.message.seq, "Anna", BY)
+    assert messages.list_after(record, WHO)[0].text == "Vem är Anna?"

@@ -267,10 +267,11 @@ def test_redacted_words_go_from_notes_and_from_what_staff_wrote(
     staffing.take(record, WHO, anna, SAID)
     said = staffing.answer(record, key, WHO, anna, "svar-0001", "Hej Tilde  Tallbarr, 070-174 06 05!")
     staffing.note(record, WHO, anna, "tilde tallbarr vill ha svar")
-    assert redact(record, key, seq, "Tilde Tallbarr") == 4
+    assert redact(record, key, seq, "Tilde Tallbarr", "anna@kommun.example") == 4
     (said,) = messages.list_after(record, WHO, said.seq - 1)
     assert messages.unmasked(key, said) == "Hej [borttaget], 070-174 06 05!"
     assert [note.text for note in staffing.list_notes(record, WHO)] == ["[borttaget] vill ha svar"]
+    scrub(record)
     assert b"allbarr" not in bytes_on_disk(tmp_path)
 
 

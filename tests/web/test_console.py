@@ -16,7 +16,7 @@ from tests.support.assistant_double import AssistantDouble
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, events, until_true
+from tests.web.conftest import Visitor, bytes_on_disk, events, until_true
 
 
 @pytest_asyncio.fixture
@@ -188,6 +188,19 @@ async def test_words_are_taken_away_everywhere_and_notes_are_for_staff_alone(
     _, page = await anna.post(f"/personal/samtal/{number}/ta-bort", words="ozonis  bergkvist")
     assert "Ozonis" not in page and page.count("[borttaget]") >= 2
     assert [entry.what for entry in audit.entries(record) if entry.did == "redacted"] == [f"samtal {number}"]
+
+
+async def test_words_that_are_taken_away_while_somebody_reads_the_record_are_logged_and_leave_its_files_afterwards(
+    web: Web, visitor: Visitor, double: AssistantDouble, record: sa.engine.Engine, team: dict[str, Console]
+) -> None:
+    number, anna = await asked(visitor, record, "Min granne Zebedeus Lindkvist bråkar"), team["Anna"]
+    with record.connect() as reading:
+        reading.execute(sa.select(schema.messages)).all()
+        status, page = await anna.post(f"/personal/samtal/{number}/ta-bort", words="Zebedeus Lindkvist")
+        assert status == 200 and "Zebedeus" not in page
+        assert next(entry.what for entry in audit.entries(record) if entry.did == "redacted") == f"samtal {number}"
+        assert b"Zebedeus" in bytes_on_disk(web.settings.home)
+    await until_true(lambda: b"Zebedeus" not in bytes_on_disk(web.settings.home))
 
 
 async def test_a_flagged_conversation_stands_in_the_list_until_somebody_has_seen_it(

@@ -167,8 +167,7 @@ async def _note(request: Request, conversation: str) -> None:
 
 async def _redact(request: Request, conversation: str) -> None:
     found = await services_of(request).record.quick(inbox.item, conversation, 0)
-    number = found.number if found else 0
-    await redact_words(request, number, f"samtal {number}")
+    await redact_words(request, found.number if found else 0)
 
 
 async def _see(request: Request, conversation: str) -> None:
@@ -203,8 +202,8 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-async def redact_words(request: Request, where: int | str, what: str) -> None:
-    """Take the words of the form away, as `redact` does (`where`), and write down who did (`what`).
+async def redact_words(request: Request, where: int | str) -> None:
+    """Take the words of the form away, as `redact` does (`where`); out of the files too, however often that takes.
 
     Raises:
         WrongError: there are none, or they stand nowhere there.
@@ -213,9 +212,9 @@ async def redact_words(request: Request, where: int | str, what: str) -> None:
     words = field(request, "words").strip()
     if not words:
         raise WrongError("words", services.texts.console["words_empty"])
-    if not await services.record.run(redact, services.key, where, words):
+    if not await services.record.run(redact, services.key, where, words, staff_of(request).email):
         raise WrongError("words", services.texts.console["words_nowhere"])
-    await services.record.run(audit.note, staff_of(request).email, "redacted", what)
+    services.spawn(services.scrubber.scrub())
 
 
 def blueprint() -> Blueprint:

@@ -108,7 +108,7 @@ async def _close(request: Request, found: Question) -> None:
 
 
 async def _redact(request: Request, found: Question) -> None:
-    await redact_words(request, found.handover.reference, f"fråga {found.handover.reference}")
+    await redact_words(request, found.handover.reference)
 
 
 Action = Callable[[Request, Question], Awaitable[None]]
