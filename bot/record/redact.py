@@ -63,7 +63,9 @@ def redact(engine: sa.engine.Engine, key: bytes, where: int | str, words: str, b
                 same = sa.and_(labels.c.conversation == conversation, labels.c.label == row.label)
                 changed += connection.execute(labels.delete().where(same)).rowcount
         if changed:
-            what = f"samtal {number_in(connection, conversation)}" if isinstance(where, int) else f"fråga {where}"
+            what = f"fråga {where}"
+            if isinstance(where, int) and conversation is not None:
+                what = f"samtal {number_in(connection, conversation)}"
             audit.note_in(connection, by, "redacted", what)
     return changed
 
