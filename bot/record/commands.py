@@ -101,7 +101,7 @@ def export(
         if form is None:
             raise database.RecordError(f"{out}: name it .json, or .html for a page to read.")
         key, kept = crypto.load_key(settings.home), retention.limits(settings)
-        made = pieces(engine, key, kept, chosen, form, who=getpass.getuser())
+        made = pieces(engine, key, kept, chosen, form, who=getpass.getuser(), folders=settings.material_folders)
         with open(out, "w", encoding="utf-8", opener=_private) as file:
             file.writelines(made)
         print(f"{out}: mode 600. How visitors are reached is not in it, nor what they have deleted.")

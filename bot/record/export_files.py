@@ -1,7 +1,7 @@
 """An export as a file, JSON or a page, made piece by piece: however big it is, little of it is in memory."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+import yaml
 
 from bot.record import audit
 from bot.record.exporting import Chosen, Exported, export_conversations, export_questions, extent
@@ -29,6 +30,7 @@ def pieces(
     *,
     who: str,
     organisation: str = "",
+    folders: Sequence[Path] = (),
 ) -> Iterator[str]:
     """The file, piece by piece. That it is made is in the log before there is a piece of it.
 
@@ -36,6 +38,8 @@ def pieces(
         kept: by which each part says when it is erased.
         who: makes it: an address, or a name on this machine.
         organisation: whose it is.
+        folders: of the data and the installation's content: how staff call an intent, an outcome and a kind of danger
+            is read from their `web/texts.yml`, for a page.
     """
     found = extent(engine, chosen)
     audit.note(engine, who, "exported", _what(chosen, form, found.conversations, found.questions))
@@ -51,9 +55,10 @@ def pieces(
         "days_kept": {"conversations": kept.conversations, "questions": kept.handovers},
         "left_out": {"of_questions": _SEALED, "hidden_conversations": found.hidden},
     }
-    make = _as_json if form == "json" else _as_page
     said, asked = export_conversations(engine, kept, chosen), export_questions(engine, key, kept, chosen)
-    return make(about, said, asked, chosen.zone)
+    if form == "json":
+        return _as_json(about, said, asked, chosen.zone)
+    return _as_page(about, said, asked, chosen.zone, _words(folders))
 
 
 def file_name(chosen: Chosen, form: Form) -> str:
@@ -77,14 +82,30 @@ def _as_json(about: Exported, said: Iterable[Exported], asked: Iterable[Exported
     yield "\n]}\n"
 
 
-def _as_page(about: Exported, said: Iterable[Exported], asked: Iterable[Exported], zone: ZoneInfo) -> Iterator[str]:
+def _as_page(
+    about: Exported,
+    said: Iterable[Exported],
+    asked: Iterable[Exported],
+    zone: ZoneInfo,
+    words: Mapping[str, Mapping[str, str]],
+) -> Iterator[str]:
     parts = _parts()
     yield str(parts.head(_local(about, zone)))
     for each in said:
-        yield str(parts.conversation(_local(each, zone)))
+        yield str(parts.conversation(_local(each, zone), words))
     for each in asked:
-        yield str(parts.question(_local(each, zone)))
+        yield str(parts.question(_local(each, zone), words))
     yield str(parts.tail())
+
+
+def _words(folders: Sequence[Path]) -> dict[str, dict[str, str]]:
+    """What staff call things, the later folder winning line by line."""
+    found: dict[str, dict[str, str]] = {"intents": {}, "outcomes": {}, "console": {}}
+    for file in (folder / "web" / "texts.yml" for folder in folders):
+        read = (yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None) or {}
+        for part, names in found.items():
+            names.update(read.get(part) or {})
+    return found
 
 
 def _joined(texts: Iterable[str]) -> Iterator[str]:

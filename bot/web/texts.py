@@ -76,6 +76,7 @@ class Texts:
     outcomes: dict[str, str]
     reviewing: dict[str, str]
     intents: dict[str, str]
+    actions: dict[str, str]
     content: dict[str, str]
     publishing: dict[str, str]
     figures: dict[str, str]

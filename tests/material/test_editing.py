@@ -96,8 +96,8 @@ def test_a_fact_that_nobody_knew_is_filled_in_changed_and_taken_out(folders: tup
         ("veckan", "", {"onsdag": "9 till 4"}, Wrong("onsdag", "hours")),
         ("veckan", "", {"fredag": "9–12, 11–13"}, Wrong("fredag", "hours_twice")),
         ("svarstid", "", {"answer_time": "Inom två dagar."}, Wrong("answer_time", "promise")),
-        ("amnen", "press", {"words": ["***"]}, Wrong("words", "word")),
-        ("amnen", "press", {"english": ""}, Wrong("english", "empty")),
+        ("amnen", "press och medier", {"words": ["***"]}, Wrong("words", "word")),
+        ("amnen", "press och medier", {"english": ""}, Wrong("english", "empty")),
         ("andra", "vård", {"words": []}, Wrong("words", "empty")),
     ],
 )

@@ -107,6 +107,7 @@ async def test_the_same_is_a_page_to_read_that_needs_nothing_and_runs_nothing(
         "väntar på en person",
         f"Skriftlig fråga {case.reference}",
         "Vi. Mejla [e-postadress].",
+        "Boten förstod: fråga om en nyhet",
         "Gallras efter",
         "Uttaget",
         "är krypterat och inte med",

@@ -94,7 +94,7 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
             "öppettider 0,21",
             "Konferensen i Umeå",
             "0,87",
-            "action_answer (en regel)",
+            "letade svar i nyheterna (en regel)",
         ):
             assert words in page
         assert page.count('value="ratt"') == 2

@@ -73,6 +73,7 @@ async def _send(request: Request, chosen: Chosen) -> None:
         form,
         who=staff_of(request).email,
         organisation=_organisation(services),
+        folders=services.settings.material_folders,
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(chosen, form)}"',

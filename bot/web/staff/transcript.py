@@ -90,7 +90,8 @@ def _understood(texts: Texts, understanding: dict[str, Any], timings: dict[str, 
         lines.append(("Näst", _intent(texts, runner_up)))
     if decided := understanding.get("decided"):
         policy = texts.reviewing.get(f"policy_{decided['policy']}", decided["policy"])
-        lines.append(("Gjorde", f"{decided['action']} ({policy})"))
+        action = texts.actions.get(decided["action"], decided["action"])
+        lines.append(("Gjorde", f"{action} ({policy})"))
     if "total" in timings:
         lines.append(("Svarstid", f"{timings['total'] / 1000:.1f} s".replace(".", ",")))
     return lines
