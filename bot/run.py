@@ -337,7 +337,7 @@ def staff_console(settings: Settings) -> str:
     if provided or accounts.has_admin(record):
         return f"Staff: {settings.public_url}/personal"
     if not sign_in.passwords or not sys.stdout.isatty() or (token := signins.first_admin_link(record)) is None:
-        return "Nobody can sign in to the staff console yet. Make the first admin: bot staff add --admin"
+        return "Nobody can sign in to the staff console yet. Make the first admin: uv run bot staff add --admin"
     return f"Nobody can sign in to the staff console yet. The first admin, within 30 minutes: {link(settings, token)}"
 
 

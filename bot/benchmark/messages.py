@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.benchmark.helping import help_times, print_help_times
+from bot.evaluate.assistant import free_port
 from bot.settings import Settings
 
 QUESTIONS = (
@@ -207,10 +207,3 @@ def _print_memory(console: Console, memory: dict[str, float]) -> None:
     for name, megabytes in sorted(memory.items()):
         table.add_row(name, f"{megabytes:.0f}")
     console.print(table)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

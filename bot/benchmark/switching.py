@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import models
-from bot.benchmark.messages import QUESTIONS, ask, free_port, product
+from bot.benchmark.messages import QUESTIONS, ask, product
+from bot.evaluate.assistant import free_port
 from bot.record.crypto import load_secret
 from bot.settings import Settings, load
 from bot.switching import switch

@@ -70,7 +70,7 @@ def flag_in(connection: Any, conversation: str, flag: Flag, alert: Alert | None 
         row = {"conversation": conversation, "at": now, **reason}
         number, alerted = connection.execute(dangers.insert(), row).inserted_primary_key[0], None
     else:
-        graver = (flag.acute, flag.certain) >= (there.acute, there.certain)
+        graver = _gravity(flag) >= _gravity(there)
         changed = {"at": now, "seen": None, "seen_by": None, **(reason if graver else {})}
         number, alerted = there.number, there.alerted
         connection.execute(dangers.update().where(dangers.c.number == number).values(changed))
@@ -88,7 +88,7 @@ def flag_unkept(engine: sa.engine.Engine, conversation: str, flag: Flag, alert: 
     """
     with engine.connect() as connection:
         there = connection.execute(sa.select(dangers).where(dangers.c.conversation == conversation)).first()
-    if there and there.seen is None and (there.acute, there.certain) >= (flag.acute, flag.certain):
+    if there and there.seen is None and _gravity(there) >= _gravity(flag):
         return False
     shown = sa.select(conversations.c.id).where(conversations.c.id == conversation, conversations.c.hidden.is_(None))
     with writing(engine) as connection:
@@ -123,6 +123,11 @@ def mark_seen(engine: sa.engine.Engine, number: int, reader: str) -> bool:
         unseen = dangers.update().where(chosen, dangers.c.seen.is_(None))
         connection.execute(unseen.values(seen=datetime.now(UTC), seen_by=reader))
     return True
+
+
+def _gravity(danger: Any) -> tuple[bool, bool]:
+    """The greater, the graver: what is now goes before the rest, then what is certain."""
+    return danger.acute, danger.certain
 
 
 def _flagged(row: Any) -> Flagged:

@@ -6,23 +6,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.record.schema import conversations, messages, ratings
+from bot.record.schema import messages, ratings, summaries
 
 MOST = 3000
 """So many answers are looked at, the newest: enough to tell, and few enough to be read at once."""
 
 _KINDS = ("answer", "unknown")
 _ASKED = messages.alias("asked")
-_FIRST = messages.alias("first")
-_NUMBER = sa.select(sa.func.min(_FIRST.c.seq)).where(_FIRST.c.conversation == messages.c.conversation).scalar_subquery()
 _ANSWERS = (
     sa.select(
-        *(messages.c.reply, ratings.c.helpful, ratings.c.why, _NUMBER.label("number")),
+        *(messages.c.reply, ratings.c.helpful, ratings.c.why, summaries.c.number),
         *(_ASKED.c.seq, _ASKED.c.text, _ASKED.c.created, _ASKED.c.understanding),
     )
     .select_from(
         messages.join(_ASKED, _ASKED.c.seq == messages.c.reply_to)
-        .join(conversations, conversations.c.id == messages.c.conversation)
+        .join(summaries, summaries.c.conversation == messages.c.conversation)  # a hidden one has none
         .outerjoin(ratings, ratings.c.seq == messages.c.seq)
     )
     .where(
@@ -30,7 +28,6 @@ _ANSWERS = (
         messages.c.part >= 0,
         messages.c.created >= sa.bindparam("since"),
         messages.c.reply["kind"].as_string().in_(_KINDS),
-        conversations.c.hidden.is_(None),
         _ASKED.c.danger.is_(None),
     )
     .order_by(messages.c.seq.desc())

@@ -17,7 +17,7 @@ from bot.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
 
-_NO_LONGER = "nobody would be left who may do everything. Make another admin first: bot staff add --admin"
+_NO_LONGER = "nobody would be left who may do everything. Make another admin first: uv run bot staff add --admin"
 
 
 @app.callback()
@@ -125,7 +125,7 @@ def _address(given: str) -> str:
 
 def _asked(what: str) -> str:
     if not sys.stdin.isatty():
-        raise RecordError(f"{what} is missing. For example: bot staff add anna@example.se --name 'Anna Berg'")
+        raise RecordError(f"{what} is missing. For example: uv run bot staff add anna@example.se --name 'Anna Berg'")
     return str(typer.prompt(what))
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from bot.material.replies import reply, source, text
 from bot.record import database, erasing, handovers, messages, ratings, staffing, written
 from bot.record.dangers import Flag
 from bot.record.figures import Figures, Numbers, figures
 from bot.record.schema import metadata
+from tests.support.migrations import downgrade_in
 from tests.support.staff import staff
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -187,11 +186,8 @@ def test_a_record_of_before_is_counted_too(record: sa.engine.Engine, url: str) -
     ask(record, "a" * 22, danger="violence", reply=HELP)
     messages.append_visitor(record, "b" * 22, "fråga-1", "Är någon där?")
     before = now(record)
-    config = Config()
-    config.set_main_option("script_location", f"{database.__file__.rpartition('/')[0]}/migrations")
     with database.writing(record) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0011")
+        downgrade_in(connection, "0011")
         assert not sa.inspect(connection).has_table("tallies")
     database.upgrade(url)
     assert now(record) == before and before.total.questions == 4

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 
 from bot.record import audit, days, erasing, messages, ratings, review_list, reviews, staffing
 from bot.record.dangers import Flag
-from bot.record.database import scrub
+from bot.record.database import scrub, upgrade, writing
 from bot.record.erased import ConversationErased
 from bot.record.handovers import create_handover
 from bot.record.redact import redact
 from bot.record.review_list import Filters
 from bot.record.schema import summaries
 from tests.record.conftest import bytes_on_disk
+from tests.support.migrations import downgrade_in
 from tests.support.staff import staff, take_over
 
 
@@ -265,21 +266,9 @@ def test_a_record_from_before_is_summed_up_as_one_from_now(url: str, record: sa.
     take_over(record, f"{'grave':x<22}")
     with record.connect() as connection:
         before = connection.execute(sa.select(summaries).order_by(summaries.c.number)).all()
-    migrate(url, record, "0009", "0010")
+    with writing(record) as connection:
+        downgrade_in(connection, "0009")
+    upgrade(url)
     with record.connect() as connection:
         assert connection.execute(sa.select(summaries).order_by(summaries.c.number)).all() == before
     assert found(record, words="väder") == ["unhelpful"]
-
-
-def migrate(url: str, record: sa.engine.Engine, *to: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    from bot.record import database
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    for revision in to:
-        with database.writing(record) as connection:
-            config.attributes["connection"] = connection
-            (command.downgrade if revision < "0010" else command.upgrade)(config, revision)

@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from bot.material.replies import reply, text
-from bot.record import accounts, audit, backup, conversations, database, erasing, messages, retention, staffing, turns
+from bot.record import accounts, audit, backup, conversations, erasing, messages, retention, staffing, turns
 from bot.record.accounts import Account
 from bot.record.database import engine, scrub, upgrade, writing
 from bot.record.erased import ConversationErased
@@ -21,6 +19,7 @@ from bot.record.retention import Limits
 from bot.record.schema import metadata
 from bot.record.turns import Turn, TurnLost
 from tests.record.conftest import bytes_on_disk
+from tests.support.migrations import downgrade_in
 from tests.support.staff import staff
 
 WHO = "a" * 22
@@ -296,11 +295,8 @@ def test_a_backup_that_is_put_back_signs_nobody_in_and_opens_no_account_again(
 def test_a_log_of_readings_from_before_is_kept(url: str) -> None:
     upgrade(url)
     record = engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
     with writing(record) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0004")
+        downgrade_in(connection, "0004")
         connection.execute(
             sa.text("INSERT INTO readings (at, reader, what) VALUES ('2026-01-02 03:04:05', 'anna', 'contact KF-1')")
         )

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.evaluate.assistant import free_port as free_port  # for the tests too
 from bot.settings import ROOT, Settings, load
 
 START_SECONDS = 30.0
@@ -24,14 +24,6 @@ class Web:
     settings: Settings
     process: subprocess.Popen[bytes]
     log: Path
-
-
-def free_port() -> int:
-    """A port that nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def settings_for(home: Path, **variables: str) -> Settings:
