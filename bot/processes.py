@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import resource
 import signal
 import sys
 import time
@@ -32,31 +33,50 @@ class Child:
 
 
 async def start(
-    arguments: Sequence[str], environment: Mapping[str, str], stdout: int | None = None, stderr: int | None = None
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    stdout: int | None = None,
+    stderr: int | None = None,
+    memory: int | None = None,
 ) -> asyncio.subprocess.Process:
-    """Start a process that Ctrl-C does not reach (we end it ourselves), and that does not outlive us."""
+    """Start a process that Ctrl-C does not reach (we end it ourselves), and that does not outlive us.
+
+    Args:
+        memory: the most bytes that it gets; None: as many as there are.
+    """
+
+    def first() -> None:
+        end_with_parent()
+        if memory is not None:
+            _limit_memory(memory)
+
     return await asyncio.create_subprocess_exec(
         *arguments,
         stdout=stdout,
         stderr=stderr,
         env=dict(environment),
         start_new_session=True,
-        preexec_fn=end_with_parent,
+        preexec_fn=first,
     )
 
 
 @asynccontextmanager
 async def aside(
-    module: Sequence[str], environment: Mapping[str, str], stdout: int | None = None, stderr: int | None = None
+    module: Sequence[str],
+    environment: Mapping[str, str],
+    stdout: int | None = None,
+    stderr: int | None = None,
+    memory: int | None = None,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A Python module as a process of low priority, beside visitors who are to be answered; it ends with the block.
 
     Args:
         module: its name, and the arguments.
         environment: what it has beside our own.
+        memory: the most bytes that it gets.
     """
     arguments = ["nice", "-n", "10", sys.executable, "-m", *module]
-    process = await start(arguments, {**os.environ, **environment}, stdout, stderr)
+    process = await start(arguments, {**os.environ, **environment}, stdout, stderr, memory)
     try:
         yield process
     finally:
@@ -98,6 +118,12 @@ def end_with_parent() -> None:
     """Linux only: the kernel ends the child when we are killed without a chance to do it."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _limit_memory(most: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def _how(code: int) -> str:

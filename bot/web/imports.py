@@ -21,6 +21,8 @@ from bot.processes import aside
 from bot.settings import Settings
 
 LOOK_SECONDS = 2 * 60 * 60.0
+LOOK_MEMORY = 2 * 1024**3
+"""Bytes. A whole import takes a tenth; what a stranger's page blows up ends the import, and not the machine."""
 FOLDER = "imports"
 _KEPT_SECONDS = 24 * 60 * 60
 _ID = re.compile(r"[\w-]{16}", re.ASCII)
@@ -106,7 +108,8 @@ class Imports:
 
 async def material(settings: Settings, arguments: Sequence[str], stdout: int, stderr: int) -> int:
     """Run `bot material` with these arguments; its exit status."""
-    async with aside(["bot.cli", "material", *arguments], settings.environment(), stdout, stderr) as process:
+    module = ["bot.cli", "material", *arguments]
+    async with aside(module, settings.environment(), stdout, stderr, LOOK_MEMORY) as process:
         return await asyncio.wait_for(process.wait(), LOOK_SECONDS)
 
 

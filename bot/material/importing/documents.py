@@ -17,6 +17,20 @@ _MASKED = re.compile(r"\[(?:personnummer|kortnummer)\]")
 _LONGEST_TITLE = 200
 _LONGEST = 200_000
 _SHORTEST = 20
+_LONGEST_HEAD = 50_000
+_NO_VALUE = frozenset({"", "~", "null"})
+
+
+class _Head(yaml.BaseLoader):
+    """Reads front matter that strangers wrote: every value is a text, and none stands for another.
+
+    A dozen lines of references to references are gigabytes when they are written out.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("a reference (*name)")
+        return super().compose_node(parent, index)
 
 
 def read_document(text: str, source: str) -> Draft:
@@ -25,12 +39,12 @@ def read_document(text: str, source: str) -> Draft:
     Front matter (`title`, `published`, `url`, `section`, `contact`) is used where there is some.
 
     Raises:
-        ReadError: `no_article`, or `broken` where the front matter cannot be read.
+        ReadError: `no_article`, or `front_matter` where that cannot be read.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head, text = _front_matter(text)
     blocks = [plain(block) for raw in re.split(r"\n\s*\n", text) if (block := raw.strip())]
-    title = str(head.get("title") or "").strip()
+    title = head.get("title", "")
     if not title and blocks:
         first, _, rest = blocks[0].partition("\n")
         title, blocks = first.lstrip("# ").strip(), [*([rest] if rest else []), *blocks[1:]]
@@ -44,15 +58,14 @@ def read_document(text: str, source: str) -> Draft:
         lines = "\n".join(blocks[at:]).split("\n")[1:]
         blocks = blocks[:at]
     sentence, people = contact_block.read_block(lines)
-    published = head.get("published")
     return draft_of(
         title,
         blocks,
         source=source,
-        url=str(head.get("url") or ""),
-        published=published if isinstance(published, date) else None,
-        section=str(head.get("section") or ""),
-        contact=(str(head.get("contact") or "") or sentence, people),
+        url=head.get("url", ""),
+        published=_day(head.get("published", "")),
+        section=head.get("section", ""),
+        contact=(head.get("contact", "") or sentence, people),
         shortest=_SHORTEST,
     )
 
@@ -120,13 +133,28 @@ def plain(markdown: str) -> str:
     return _EMPHASIS.sub(lambda found: found[2] or found[4], text)
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], str]:
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The front matter's texts by their names, and the text below it."""
     lines = text.lstrip("\ufeff\n").split("\n")
     if lines[0].rstrip() != _FENCE or _FENCE not in (line.rstrip() for line in lines[1:]):
         return {}, text
     end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE)
+    head = "\n".join(lines[1:end])
+    if len(head) > _LONGEST_HEAD:
+        raise ReadError("front_matter", f"the lines between the two --- are longer than {_LONGEST_HEAD} characters")
     try:
-        found = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
-        raise ReadError("broken", "the lines between the two --- cannot be read as YAML") from error
-    return found if isinstance(found, dict) else {}, "\n".join(lines[end + 1 :])
+        found = yaml.load(head, _Head)
+    except (yaml.YAMLError, RecursionError) as error:
+        why = "the lines between the two --- cannot be read: only plain values like title: … can, no references"
+        raise ReadError("front_matter", why) from error
+    found = found if isinstance(found, dict) else {}
+    texts = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+    kept = {name: value for name, value in texts.items() if value.lower() not in _NO_VALUE}
+    return kept, "\n".join(lines[end + 1 :])
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None

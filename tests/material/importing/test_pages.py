@@ -166,6 +166,32 @@ def test_a_text_as_it_was_published_with_breadcrumbs_and_contact() -> None:
     assert (found.title, len(found.paragraphs), found.contact) == ("Ny kurs", 1, "Har du frågor? Kontakta oss.")
 
 
+def test_front_matter_is_read_as_it_is_written() -> None:
+    head = "title: 0611\nurl: https://a.se/\npublished: 2026-03-02 08:00\nsection: ~\ncontact: [a, b]"
+    found = read_document(f"---\n{head}\n---\n\nKursen är öppen för alla.", "kurs.md")
+    assert (found.title, found.url, found.published) == ("0611", "https://a.se/", date(2026, 3, 2))
+    assert (found.section, found.contact) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\n".join(
+            ["a0: &a0 ord", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 6)}]" for n in range(1, 7)), "title: *a6"]
+        ),
+        "title: &a [*a]",
+        f"title: {'[' * 5000}",
+        f"title: {'x' * 100_000}",
+        "title: 'x",
+    ],
+    ids=["references of references", "a reference to itself", "deep", "long", "no YAML"],
+)
+def test_front_matter_that_refers_to_itself_or_is_no_such_is_refused_with_a_line(head: str) -> None:
+    with pytest.raises(ReadError, match="between the two ---") as error:
+        read_document(f"---\n{head}\n---\n\nKursen är öppen för alla.", "kurs.md")
+    assert error.value.code == "front_matter"
+
+
 def test_addresses_of_one_page_are_one() -> None:
     same = [
         "https://www.example.se/nyheter/kurs/",
