@@ -91,6 +91,8 @@ async def test_all_articles_stand_there_with_how_they_fared(web: Web, record: sa
         status, page = await console.get(f"{PATH}/ny-kurs")
         assert "När börjar &lt;den&gt;?" in page and "Jag ville veta tiden" in page
         (number,) = re.findall(r'href="/personal/samtal/(\d+)"', page)
+        read = audit.entries(record, limit=1)[0]
+        assert (read.did, read.what) == ("read", "frågor om artikel ny-kurs")
         assert (await console.get(f"/personal/samtal/{number}"))[0] == 200
         assert "Anna Berg, Samordnare" in page and "Kontrollerad 2020-01-01" in page and "Äldre än 180 dagar" in page
         assert "<strong>Anmälan</strong>" in page, "a heading belongs to its passage"

@@ -99,7 +99,7 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
             assert words in page
         assert page.count('value="ratt"') == 2
         assert (await lisa.get(f"{PLACE}/999999"))[0] == 404
-    assert any(entry.did == "read" and entry.what == f"samtal {later}" for entry in audit.entries(record))
+    assert any(entry.did == "read" and entry.what == f"samtal {seq}" for entry in audit.entries(record))
 
 
 async def test_a_verdict_is_asked_for_below_the_whole_answer_and_says_what_it_answered(

@@ -51,10 +51,11 @@ def read(engine: sa.engine.Engine, texts: Texts, key: bytes, conversation: str, 
     said = messages.list_after(engine, conversation)
     staff = accounts.list_accounts(engine)
     mine = item.state == "staff" and item.account == account.id
+    opener = key if account.may("agent") else None
     colleagues = [one for one in staff if one.may("agent") and not one.disabled and one.id != account.id]
     return Case(
         item=item,
-        entries=tuple(transcript.entries(texts, key, said, staffing.list_notes(engine, conversation))),
+        entries=tuple(transcript.entries(texts, opener, said, staffing.list_notes(engine, conversation))),
         state=_state(texts, item),
         flag=lists.flag_words(texts, item.flag) if item.flag else "",
         mine=mine,

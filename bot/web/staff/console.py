@@ -6,7 +6,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import html as html_response
 
-from bot.record import canned
+from bot.record import audit, canned
 from bot.record.accounts import Account
 from bot.record.canned import Canned
 from bot.web.services import Services
@@ -38,6 +38,11 @@ async def page(request: Request, template: str, status: int = 200, **context: An
 async def refused(request: Request, error: RefusedError) -> HTTPResponse:
     """What could not be, said on a page of the console."""
     return await page(request, "borta.html", error.status, title="Det gick inte", message=error.message)
+
+
+async def note_reading(request: Request, what: str) -> None:
+    """Write down who reads what visitors wrote (`samtal 4711`), before it is shown. Once an hour for each."""
+    await services_of(request).record.run(audit.note_reading, staff_of(request).email, what)
 
 
 async def all_canned(request: Request) -> list[Canned]:

@@ -145,6 +145,8 @@ async def _article(request: Request, slug: str, error: str = "", words: str | No
     if article is None:
         return told(request, 404, "no_article")
     asked = (await services.record.quick(fared.lately, _since())).get(article.link, [])
+    if asked:
+        await console.note_reading(request, f"frågor om artikel {slug}")
     parts = await asyncio.to_thread(_passages, article, services.material.shown)
     context: dict[str, Any] = {
         **{"article": article, "address": address(slug), "parts": parts},

@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse, redirect
 from sanic.response import json as json_response
 
 from bot.material.replies import Reply
-from bot.record import accounts, audit, conversations, dangers, erased, handovers, inbox, staffing, turns, written
+from bot.record import accounts, conversations, dangers, erased, handovers, inbox, staffing, turns, written
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message
 from bot.record.redact import redact
@@ -38,11 +38,8 @@ class WrongError(Exception):
 
 @needs("reader")
 async def show(request: Request, number: int) -> HTTPResponse:
-    """The page. Who reads is written down."""
-    services, account = services_of(request), staff_of(request)
-    conversation = await _found(services, number)
-    await services.record.run(audit.note_reading, account.email, f"samtal {number}")
-    return await _page(request, conversation)
+    """The page."""
+    return await _page(request, await _found(services_of(request), number))
 
 
 @needs("agent")
@@ -265,8 +262,10 @@ async def _case(request: Request, conversation: str) -> Case:
 
 
 async def _page(request: Request, conversation: str, status: int = 200, notice: str = "", **form: str) -> HTTPResponse:
+    """The page, whatever leads to it. Who reads is written down."""
     services, account = services_of(request), staff_of(request)
     found = await _case(request, conversation)
+    await console.note_reading(request, f"samtal {found.item.number}")
     await services.record.run(inbox.mark_read, account.id, conversation, found.last)
     return await console.page(
         request,

@@ -1,7 +1,7 @@
 """The console's live stream: the list, and the conversation that is open, as they are whenever something changes.
 
 What is sent is what the page would show now, so one that was away for a while needs no history. For as long as it is
-open, the one who looks is taken to be there.
+open, the one who looks is taken to be there; who is sent messages is written down as reading them.
 """
 
 import time
@@ -11,7 +11,7 @@ from typing import Any
 from sanic import Blueprint
 from sanic.request import Request
 
-from bot.record import accounts, conversations
+from bot.record import accounts, audit, conversations
 from bot.record.accounts import Account
 from bot.web.services import Services
 from bot.web.staff import case, lists, transcript
@@ -120,6 +120,8 @@ class _View:
         actions = self._actions(found) if self._is_news("atgarder", found.version) else None
         if not self._is_news("lage", found.state) and not entries and actions is None:
             return ""
+        if entries:
+            await services.record.run(audit.note_reading, self._account.email, f"samtal {found.item.number}")
         data = {"state": found.state, "flag": found.flag, "entries": entries, "actions": actions}
         return event("samtal", data).encode()
 

@@ -30,6 +30,7 @@ async def show_all(request: Request) -> HTTPResponse:
     """All conversations, the newest first, and the written questions that are closed."""
     services, account = services_of(request), staff_of(request)
     before = _time(request.args.get("fore"))
+    await console.note_reading(request, "lista: alla samtal")
     found = await services.record.quick(inbox.items, "all", account.id, before=before, limit=PAGE + 1)
     closed = [] if before else await services.record.quick(written.questions, closed=True, limit=PAGE)
     shown = found[:PAGE]

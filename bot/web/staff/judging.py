@@ -9,7 +9,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.record import accounts, audit, conversations, review_list, reviews, staffing
+from bot.record import accounts, conversations, review_list, reviews, staffing
 from bot.record.erased import ConversationErased
 from bot.record.review_list import Filters
 from bot.record.reviews import Verdict
@@ -43,9 +43,7 @@ class Done:
 @needs("reader")
 async def show(request: Request, number: int) -> HTTPResponse:
     """The conversation. `?oppna=` a message: what its answer should have been is asked; the rest is the list."""
-    services, account = services_of(request), staff_of(request)
-    conversation = await _found(services, number)
-    await services.record.run(audit.note_reading, account.email, f"samtal {number}")
+    conversation = await _found(services_of(request), number)
     opened = request.args.get("oppna") or ""
     return await _page(
         request,
@@ -194,6 +192,7 @@ async def _page(
 ) -> HTTPResponse:
     services, account = services_of(request), staff_of(request)
     found = await _reviewed(request, conversation)
+    await console.note_reading(request, f"samtal {found.item.number}")
     opened = opened if opened in found.judged else 0
     mine = found.judged[opened].mine if opened else None
     form = _form(mine, found.questions.get(opened, "")) | typed

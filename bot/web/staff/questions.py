@@ -1,12 +1,14 @@
 """A written question's page in the console: claim it, answer it on the page, by mail or by telephone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.record import audit, handovers, written
+from bot.language.personal import mask
+from bot.record import handovers, written
 from bot.record.accounts import Account
 from bot.record.handovers import Reaching
 from bot.record.written import Question, QuestionLost
@@ -24,9 +26,8 @@ NOTHING = Reaching()
 
 @needs("reader")
 async def show(request: Request, reference: str) -> HTTPResponse:
-    """The page. Who reads how the visitor is to be reached is written down."""
-    services = services_of(request)
-    return await _page(request, await _found(services, reference))
+    """The page."""
+    return await _page(request, await _found(services_of(request), reference))
 
 
 @needs("agent")
@@ -158,15 +159,19 @@ async def _page(
     way: str = "",
     **form: str,
 ) -> HTTPResponse:
+    """The page, whatever leads to it. Who reads it is written down, and who reads how the visitor is to be reached."""
     services, account = services_of(request), staff_of(request)
     handover = found.handover
+    await console.note_reading(request, f"fråga {handover.reference}")
     mine = handover.account == account.id and account.may("agent")
     reaching = NOTHING
     if mine:
         reaching = await services.record.quick(handovers.reaching, services.key, handover.reference)
         if reaching != NOTHING:
-            await services.record.run(audit.note_reading, account.email, f"kontakt {handover.reference}")
+            await console.note_reading(request, f"kontakt {handover.reference}")
     answers = await services.record.quick(handovers.answers_of, services.key, handover.reference)
+    if not account.may("agent"):
+        answers = [replace(each, text=mask(each.text)) for each in answers]
     sending = await services.record.quick(written.sending, handover.reference)
     return await console.page(
         request,

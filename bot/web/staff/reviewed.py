@@ -57,10 +57,11 @@ def read(
         return None
     said = messages.list_after(engine, conversation)
     verdicts = reviews.verdicts_of(engine, conversation)
+    opener = key if reader.may("agent") else None
     asked = [message for message in said if message.sender == "visitor" and (message.understanding or message.danger)]
     return Reviewed(
         item=item,
-        entries=tuple(transcript.entries(texts, key, said, staffing.list_notes(engine, conversation))),
+        entries=tuple(transcript.entries(texts, opener, said, staffing.list_notes(engine, conversation))),
         judged={each.seq: _judged(texts, material, verdicts.get(each.seq, ()), reader) for each in asked},
         judged_below={_end_of_answer(said, each.seq): each.seq for each in asked},
         questions={each.seq: each.text for each in asked},

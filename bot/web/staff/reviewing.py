@@ -21,6 +21,7 @@ async def show(request: Request) -> HTTPResponse:
     filters = review_filters.read(request.args.get)
     after, before = place_of(request.args.get("efter")), place_of(request.args.get("fore"))
     back = after is None and before is not None
+    await console.note_reading(request, "sökning bland samtal" if filters.words else "lista: samtal att granska")
     # One more than is shown says whether there are others.
     found = await services.record.quick(review_list.find, filters, before if back else after, _ON_A_PAGE + 1, back=back)
     more, shown = len(found) > _ON_A_PAGE, found[:_ON_A_PAGE]

@@ -40,8 +40,8 @@ class Entry:
         return version_of(self)
 
 
-def entries(texts: Texts, key: bytes, messages: Sequence[Message], notes: Sequence[Note]) -> list[Entry]:
-    """All that was said and noted, the oldest first."""
+def entries(texts: Texts, key: bytes | None, messages: Sequence[Message], notes: Sequence[Note]) -> list[Entry]:
+    """All that was said and noted, the oldest first. Without the key, what staff wrote is masked as the rest is."""
     found = [_of_message(texts, key, message) for message in messages] + [_of_note(note) for note in notes]
     return sorted(found, key=lambda entry: entry.at)
 
@@ -51,7 +51,7 @@ def spoken(entry: Entry) -> str:
     return f"{entry.who}: {spoken_text(list(entry.blocks)) or entry.text}"
 
 
-def _of_message(texts: Texts, key: bytes, message: Message) -> Entry:
+def _of_message(texts: Texts, key: bytes | None, message: Message) -> Entry:
     who = {"visitor": "Besökaren", "bot": "Boten", "system": "Besked"}.get(message.sender, f"{message.name} (personal)")
     reply: dict[str, Any] = message.reply or {}
     understanding = message.understanding or {}
@@ -60,7 +60,7 @@ def _of_message(texts: Texts, key: bytes, message: Message) -> Entry:
         seq=message.seq,
         kind=message.sender,
         who=who,
-        text=unmasked(key, message) if message.sender == "staff" else message.text,
+        text=unmasked(key, message) if key and message.sender == "staff" else message.text,
         blocks=tuple(reply.get("blocks", ())),
         buttons=tuple(button["title"] for button in reply.get("buttons", ())),
         at=message.created.astimezone(TIME_ZONE),
