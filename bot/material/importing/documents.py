@@ -11,8 +11,9 @@ from bot.material.importing import contact_block
 from bot.material.importing.draft import Contact, Draft, ReadError
 
 _FENCE = "---"
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\3(?![\w*])")
+# Bounded: a row of brackets or stars would be looked through to its end from each of them.
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^)\n]{0,2000}\)")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\3(?![\w*])")
 _MASKED = re.compile(r"\[(?:personnummer|kortnummer)\]")
 _LONGEST_TITLE = 200
 _LONGEST = 200_000
@@ -39,10 +40,11 @@ def read_document(text: str, source: str) -> Draft:
     Front matter (`title`, `published`, `url`, `section`, `contact`) is used where there is some.
 
     Raises:
-        ReadError: `no_article`, or `front_matter` where that cannot be read.
+        ReadError: `no_article`, `too_big`, or `front_matter` where that cannot be read.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head, text = _front_matter(text)
+    _require_short(len(text))
     blocks = [plain(block) for raw in re.split(r"\n\s*\n", text) if (block := raw.strip())]
     title = head.get("title", "")
     if not title and blocks:
@@ -88,8 +90,7 @@ def draft_of(
         ReadError: `no_article`: there is no title, or fewer than `shortest` characters of text; `too_big`: so much text
             is a book, or a list of everything.
     """
-    if sum(map(len, blocks)) > _LONGEST:
-        raise ReadError("too_big", f"its text is longer than {_LONGEST} characters")
+    _require_short(sum(map(len, blocks)))
     title = without_identities(" ".join(title.split()))[:_LONGEST_TITLE]
     body = without_identities("\n\n".join(block for block in blocks if block.strip()))
     if not title:
@@ -100,6 +101,11 @@ def draft_of(
         raise ReadError("no_article", "it has no text of its own (a list of links, a form or an empty page)")
     masked = len(_MASKED.findall(f"{title} {body}"))
     return Draft(source, url, title, body, published, section, *contact, masked)
+
+
+def _require_short(length: int) -> None:
+    if length > _LONGEST:
+        raise ReadError("too_big", f"its text is longer than {_LONGEST} characters")
 
 
 def decoded(body: bytes, charset: str = "") -> str:

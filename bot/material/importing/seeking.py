@@ -11,6 +11,7 @@ from bot.material.importing.draft import Draft, Found, ReadError
 from bot.material.importing.feeds import Entry, read_source
 from bot.material.importing.fetching import LIMITS, Fetched, Fetcher, FetchError, Limits
 from bot.material.importing.pages import read_page
+from bot.material.importing.time_limit import READ_SECONDS, limited
 
 MOST = 1000
 """So many articles are fetched at one time."""
@@ -71,10 +72,14 @@ async def _entries(fetcher: Fetcher, source: str, *, lists_only: bool) -> list[E
         url = waiting.pop(0)
         try:
             fetched = await fetcher.get(url)
+            with limited(READ_SECONDS):
+                told = read_source(fetched.body, fetched.url)
         except FetchError as error:
             found.append(Found(url, code=error.code, why=str(error)))
             continue
-        told = read_source(fetched.body, fetched.url)
+        except TimeoutError as error:
+            found.append(Found(url, code="slow", why=str(error)))
+            continue
         found += told.entries
         more = told.sitemaps
         if told.page and not lists_only:
@@ -94,9 +99,12 @@ async def _article(fetcher: Fetcher, entry: Entry, fetched: Fetched | None) -> F
         page = fetched or await fetcher.get(entry.url)
         if is_above(page.url, entry.url):
             raise FetchError("gone", f"it leads to {page.url} now")
-        draft = _read(page)
+        with limited(READ_SECONDS):
+            draft = _read(page)
     except (FetchError, ReadError) as error:
         return Found(entry.url, code=error.code, why=str(error))
+    except TimeoutError as error:
+        return Found(entry.url, code="slow", why=str(error))
     except Exception as error:  # whatever a stranger's page breaks: the other pages are read all the same
         return Found(entry.url, code="broken", why=f"it cannot be read ({type(error).__name__})")
     return Found(entry.url, replace(draft, published=draft.published or entry.published), at=page.url)
@@ -117,11 +125,14 @@ def read_file(path: Path, limits: Limits = LIMITS) -> Found:
         if path.suffix.lower() not in (*_HTML, *_TEXT):
             raise ReadError("not_text", f"only {', '.join((*_HTML, *_TEXT))} can be read")
         body = path.read_bytes()
-        if path.suffix.lower() in _HTML:
-            return Found(name, read_page(body, source=name))
-        return Found(name, read_document(decoded(body), name))
+        with limited(READ_SECONDS):
+            if path.suffix.lower() in _HTML:
+                return Found(name, read_page(body, source=name))
+            return Found(name, read_document(decoded(body), name))
     except ReadError as error:
         return Found(name, code=error.code, why=str(error))
+    except TimeoutError as error:
+        return Found(name, code="slow", why=str(error))
     except OSError as error:
         return Found(name, code="unreachable", why=f"it cannot be read ({error.strerror})")
 

@@ -19,7 +19,7 @@ _PUBLISHED_META = (
 )
 _MONTHS = "|".join([*MONTHS, *(name[:3] for name in MONTHS)])
 PUBLISHED_TEXT = re.compile(
-    rf"\bpublicer(?:ad|at|ades|ingsdatum)\b[\s:]*(?:\w+dag\w*\s+)?(?:den\s+)?"
+    rf"\bpublicer(?:ad|at|ades|ingsdatum)\b[\s:]*(?:\w{{0,12}}dag\w{{0,4}}\s+)?(?:den\s+)?"
     rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<day>\d{{1,2}})\s+(?P<month>{_MONTHS})\.?"
     rf"\s+(?P<year>\d{{4}}))",
     re.IGNORECASE,

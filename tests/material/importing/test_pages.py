@@ -9,6 +9,8 @@ from bot.material.importing.contact_block import read_block
 from bot.material.importing.documents import decoded, read_document
 from bot.material.importing.draft import Contact, ReadError
 from bot.material.importing.pages import read_page
+from bot.material.importing.stating import PUBLISHED_TEXT
+from bot.material.importing.time_limit import READ_SECONDS, limited
 
 URL = "https://www.example.se/nyheter/ny-kurs/"
 TEXT = (
@@ -190,6 +192,28 @@ def test_front_matter_that_refers_to_itself_or_is_no_such_is_refused_with_a_line
     with pytest.raises(ReadError, match="between the two ---") as error:
         read_document(f"---\n{head}\n---\n\nKursen är öppen för alla.", "kurs.md")
     assert error.value.code == "front_matter"
+
+
+MOST = 199_000
+
+
+@pytest.mark.parametrize("row", ["[", "![", "[](", "**a ", "__a ", "*a ", "_a ", "publicerad dag ", "1 ", "a@"])
+def test_a_row_of_signs_is_read_in_no_more_than_a_few_seconds(row: str) -> None:
+    """Seconds of the processor's time. What looks each time through the whole row takes minutes."""
+    with limited(READ_SECONDS):
+        read_document(f"Ny kurs\n\n{(row * MOST)[:MOST]}", "kurs.md")
+        PUBLISHED_TEXT.search((row * MOST)[:MOST])
+
+
+def test_a_day_that_is_looked_for_in_one_long_word_is_soon_given_up() -> None:
+    with limited(READ_SECONDS):
+        assert not PUBLISHED_TEXT.search(f"publicerad {'dag' * (MOST // 3)}")
+
+
+def test_a_text_that_is_too_long_is_refused_before_it_is_read() -> None:
+    with limited(READ_SECONDS), pytest.raises(ReadError) as error:
+        read_document(f"Ny kurs\n\n{'**a ' * 1_250_000}", "kurs.md")
+    assert error.value.code == "too_big"
 
 
 def test_addresses_of_one_page_are_one() -> None:

@@ -286,6 +286,22 @@ def test_a_page_that_breaks_the_reading_breaks_nothing_else(site: NewsSite, monk
     assert [one.code for one in look(site, f"{site.url}/sitemap.xml")] == ["broken", "broken"]
 
 
+def test_a_page_that_takes_too_long_to_read_stops_nothing_else(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of nothing but headings of contact blocks takes half a minute of the processor's time."""
+    from bot.material.importing import seeking
+
+    monkeypatch.setattr(seeking, "READ_SECONDS", 3.0)
+    slow = b"<h1>Allt</h1>" + b"<h2>Kontakt</h2>" * 50_000
+    site.pages["/nyheter/seg/"] = Page(slow)
+    found = look(site, f"{site.url}/nyheter/seg/", f"{site.url}/nyheter/ny-kurs/")
+    assert [one.code for one in found] == ["slow", ""]
+    assert "more than 3 seconds" in found[0].why
+    (tmp_path / "seg.html").write_bytes(slow)
+    assert seeking.read_file(tmp_path / "seg.html").code == "slow"
+
+
 def test_a_page_of_more_than_an_article_is_none(site: NewsSite) -> None:
     site.pages["/nyheter/lang/"] = Page(b"<h1>Allt</h1><p>" + b"ord och inga visor. " * 20_000)
     site.pages["/nyheter/djup/"] = Page(b"<div>" * 200_000 + b"text")
