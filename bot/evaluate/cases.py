@@ -11,7 +11,9 @@ OUT_OF_SCOPE = "texts out of scope"
 
 # `should` is for who wrote the line (bot.material.lessons).
 _CASE_KEYS = frozenset({"id", "cat", "turns", "expect", "content", "should"})
-_EXPECT_KEYS = frozenset({"all", "any", "none", "link", "crisis", "handover", "max_chars", "from_article", "intent"})
+_EXPECT_KEYS = frozenset(
+    {"all", "any", "none", "link", "crisis", "handover", "max_chars", "from_article", "unknown", "intent"}
+)
 
 
 class CaseError(Exception):
@@ -29,6 +31,7 @@ class Expectation(NamedTuple):
         handover: whether a way to a person is offered.
         max_chars: the longest that all of it may be, in characters.
         from_article: whether it is answered from an article.
+        unknown: whether the bot says that it does not know.
         intent: how it must be understood.
     """
 
@@ -40,6 +43,7 @@ class Expectation(NamedTuple):
     handover: bool | None = None
     max_chars: int | None = None
     from_article: bool | None = None
+    unknown: bool | None = None
     intent: str | None = None
 
     def holds_in(self, text: str) -> bool:
@@ -63,8 +67,8 @@ def read_cases(file: Path) -> list[Case]:
     """The conversations of a file, in its order.
 
     A line is `{"id", "cat", "turns", "expect": {"all", "any", "none", "link", "crisis", "handover", "max_chars",
-    "from_article", "intent"}, "content"}`, where `content` and the parts of `expect` may be left out; or `{"text"}`
-    alone, a question that no article answers.
+    "from_article", "unknown", "intent"}, "content"}`, where `content` and the parts of `expect` may be left out; or
+    `{"text"}` alone, a question that no article answers.
 
     Raises:
         CaseError: the file cannot be read, or a line is not of that form.
@@ -92,7 +96,7 @@ def expectation(wanted: Mapping[str, Any]) -> Expectation:
         re.error: a regex that is none.
     """
     _require_known(wanted, _EXPECT_KEYS)
-    for name in ("link", "crisis", "handover", "from_article"):
+    for name in ("link", "crisis", "handover", "from_article", "unknown"):
         if wanted.get(name) not in (True, False, None):
             raise ValueError(f"{name} is {wanted[name]!r}, and not true, false or null")
     limit = wanted.get("max_chars")
@@ -107,6 +111,7 @@ def expectation(wanted: Mapping[str, Any]) -> Expectation:
         handover=wanted.get("handover"),
         max_chars=limit,
         from_article=wanted.get("from_article"),
+        unknown=wanted.get("unknown"),
         intent=wanted.get("intent"),
     )
 

@@ -26,6 +26,7 @@ from bot.evaluate.conversations import Played, play
 from bot.evaluate.homes import kept_variables, vector_texts
 from bot.evaluate.judging import said
 from bot.material.encoding import encode
+from bot.material.lessons import CATEGORY
 from bot.material.meaning import model_version
 from bot.material.vectors import VectorFile
 from bot.record import crypto
@@ -91,7 +92,8 @@ def compare(settings: Settings, old: Path, new: Path, tell: Tell) -> list[Compar
 
 
 def as_data(compared: Sequence[Compared]) -> dict[str, Any]:
-    """How many each model answered right, of how many, and every conversation that the two answer differently."""
+    """How many each model answered right, of how many; every conversation that the two answer differently; and all
+    that the new model answers wrong, the taught ones marked."""
     right = sum(not one.shortfalls for one in compared)
     better, worse = (sum(one.change == change for one in compared) for change in ("better", "worse"))
     return {
@@ -103,6 +105,11 @@ def as_data(compared: Sequence[Compared]) -> dict[str, Any]:
             | {"shortfalls": one.shortfalls}
             for one in compared
             if one.change != "same"
+        ],
+        "wrong": [
+            {"turns": one.case.turns, "after": one.after, "taught": one.case.category == CATEGORY}
+            for one in compared
+            if one.shortfalls
         ],
     }
 

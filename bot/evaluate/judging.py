@@ -33,6 +33,7 @@ def shortfalls(expect: Expectation, answer: Answer) -> list[str]:
         ("help in danger", expect.crisis, gives_help(answer)),
         ("a way to a person", expect.handover, offers_person(answer)),
         ("an answer from an article", expect.from_article, from_article(answer)),
+        ("that the bot does not know", expect.unknown, does_not_know(answer)),
     ):
         if wanted is not None and wanted != is_so:
             found.append(f"must hold {name}" if wanted else f"must not hold {name}")

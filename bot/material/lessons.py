@@ -119,7 +119,9 @@ class Taught:
         kind = self.lesson.should_kind
         if kind == "intent":
             return self.lesson.should
-        return {"silence": _OFF_TOPIC, "missing": ""}.get(kind, _ABOUT_NEWS)
+        if kind == "missing" and self.lesson.should:
+            return ""  # it was taken for a question on the news already
+        return _OFF_TOPIC if kind == "silence" else _ABOUT_NEWS
 
     @property
     def expect(self) -> dict[str, Any]:
@@ -128,7 +130,7 @@ class Taught:
         if kind == "intent":
             return {"intent": self.lesson.should}
         if kind in ("silence", "missing"):
-            return {"from_article": False}
+            return {"unknown": True}
         said = [_pattern(self.title)]
         if kind == "passage":
             said.insert(0, _pattern(" ".join(self.sentence.split()[:_ENOUGH_WORDS])))

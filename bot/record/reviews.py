@@ -119,6 +119,13 @@ def teaches(engine: sa.engine.Engine, reworded: str, should_kind: ShouldKind, sh
         return connection.execute(chosen).first() is not None
 
 
+def examples(engine: sa.engine.Engine) -> list[Verdict]:
+    """The verdicts that teach a question in the reviewer's words, the oldest first."""
+    chosen = sa.select(*(verdicts.c[name] for name in _OF_MESSAGE)).where(verdicts.c.reworded.is_not(None))
+    with engine.connect() as connection:
+        return [Verdict(**row._mapping) for row in connection.execute(chosen.order_by(verdicts.c.id))]
+
+
 def drop_grave_examples(engine: sa.engine.Engine) -> list[Verdict]:
     """Drop the examples of conversations that have turned out to be about danger since; gives the verdicts as they
     were."""

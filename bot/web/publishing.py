@@ -73,15 +73,18 @@ class Publisher:
         except BusyError:  # another process of web is at it
             return
 
-    async def begin(self, by: str) -> None:
+    async def begin(self, by: str, *, all_lessons: bool = True) -> None:
         """Begin to publish, in the background.
 
+        Args:
+            all_lessons: also what reviewers have taught since the last time.
         Raises:
             BusyError
         """
         if models.is_training(self._settings.models):
             raise BusyError
-        await self._begin(Publication("checking", by=by, began=_time()), self._publish)
+        work = partial(self._publish, all_lessons=all_lessons)
+        await self._begin(Publication("checking", by=by, began=_time()), work)
 
     async def publish_news(self, by: str) -> bool:
         """Begin to publish what has changed but what reviewers have taught, which an editor is to publish.
@@ -93,10 +96,10 @@ class Publisher:
         """
         now, held = self.now, models.held(self._settings.models)
         broken = now.phase in ("failed", "broken_off")  # then the model is held by that, and not by anybody's choice
-        if now.phase == "worse" or (held and not broken) or models.is_training(self._settings.models):
+        if now.phase == "worse" or (held and not broken):
             return False
         try:
-            await self._begin(Publication("checking", by=by, began=_time()), partial(self._publish, all_lessons=False))
+            await self.begin(by, all_lessons=False)
         except BusyError:
             return False
         return True
@@ -194,7 +197,7 @@ class Publisher:
             self._note(phase="failed", problem=type(error).__name__, ended=_time())
             log.error("publishing_failed", error=type(error).__name__)
 
-    async def _publish(self, *, all_lessons: bool = True) -> None:
+    async def _publish(self, *, all_lessons: bool) -> None:
         settings = self._settings
         if found := await asyncio.to_thread(problems, settings.material_folders):
             raise _StepError("\n".join(map(str, found[:20])))

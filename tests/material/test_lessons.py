@@ -75,10 +75,13 @@ def test_what_is_not_to_be_answered_is_a_question_that_the_article_does_not_answ
     teach(folders, Lesson("Var är bussen?", "silence"))
     found = asked(folders)
     assert found["Vad kostar ett kort?"] == found["Vem vinner VM?"] == ""
-    (other,) = yaml.safe_load(files(folders)["nlu/taught.yml"])["nlu"]
+    teach(folders, Lesson("Får man ha hund där?", "missing"))
+    publish(folders)
+    asked_for, other = yaml.safe_load(files(folders)["nlu/taught.yml"])["nlu"]
+    assert asked_for == {"intent": "news_question", "examples": "- Får man ha hund där?\n"}, "no small talk"
     assert other == {"intent": "other", "examples": "- Var är bussen?\n- Vem vinner VM?\n"}
     for case in read_cases(folders[1] / "conversations/taught.jsonl"):
-        assert case.expect.from_article is False
+        assert case.expect.unknown is True
 
 
 def test_an_intent_is_taught_by_an_example_and_brackets_of_the_reviewer_are_no_entity(folders: Folders) -> None:

@@ -16,7 +16,7 @@ from bot.material.learning import learn, learnt, to_data
 from bot.material.lessons import Lesson, forget, lessons, taught, teach
 from bot.material.made_of import file_hashes
 from bot.material.reading import read_material
-from bot.record import accounts, audit
+from bot.record import accounts, audit, messages, reviews
 from bot.settings import Settings
 from bot.web.publication import FILE, Publication
 from bot.web.publishing import BusyError, Publisher
@@ -24,7 +24,7 @@ from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import until_true
+from tests.web.conftest import new_id, until_true
 
 PATH = "/personal/publicera"
 OLD, NEW = "a" * 16, "b" * 16
@@ -116,8 +116,10 @@ async def test_what_got_worse_is_shown_and_leaving_it_is_logged(
     status, page = await editor.post(f"{PATH}/lat-bli")
     assert status == 200 and "Ingen publicering pågår." in page
     assert audit.entries(record)[0].what == "boten (lät bli att publicera)"
-    for did, expected in (("lat-bli", 409), ("anda", 409), ("angra", 409), ("hitta-pa", 404)):
-        assert (await editor.post(f"{PATH}/{did}"))[0] == expected
+    for did in ("lat-bli", "anda", "angra"):
+        status, page = await editor.post(f"{PATH}/{did}")
+        assert status == 200 and "Så här är läget nu." in page
+    assert (await editor.post(f"{PATH}/hitta-pa"))[0] == 404
 
 
 async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(alone: Settings) -> None:
@@ -131,6 +133,35 @@ async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(a
     assert models.current(alone.models) == models.held(alone.models) == old
     with pytest.raises(BusyError):
         await one.undo("eva")
+
+
+async def test_an_editor_sees_what_was_taught_by_whom_and_where_reviewers_disagree(
+    web: Web, editor: Console, record: sa.engine.Engine
+) -> None:
+    lisa, bo = staff(record, "Lisa", "reader"), staff(record, "Bo")
+    words = "Vem höll i trådarna?"
+    for by, kind, should in ((lisa, "intent", "greet"), (bo, "silence", None)):
+        asked = messages.append_visitor(record, new_id(), new_id(), "Vem styrde?").message
+        reviews.judge(record, asked.seq, by, False, should_kind=kind, should=should, reworded=words)
+        teach(web.settings.material_folders, Lesson(words, kind, should or ""))
+    _, page = await editor.get(PATH)
+    assert "Borde inte ha svarat. Inlärt av Bo." in page
+    assert "Lisa har sagt något annat om samma fråga. Det som lärdes sist gäller." in page
+    await editor.post(f"{PATH}/ta-bort", fraga=words)
+
+
+async def test_what_was_taught_and_is_answered_wrong_all_the_same_is_shown(web: Web, editor: Console) -> None:
+    new = model(web.settings, NEW)
+    wrong = [
+        {"turns": ["Får man ha höns?"], "after": "Hej då!", "taught": True},
+        {"turns": ["Vem är Lotta?"], "after": "Vet inte.", "taught": False},
+    ]
+    models.keep_asked(new, {"of": 9, "right": 7, "right_before": 7, "changes": [], "wrong": wrong})
+    models.use(web.settings.models, new)
+    standing(web.settings, Publication("done", by="eva@kommun.example", model=NEW, before=OLD))
+    _, page = await editor.get(PATH)
+    assert "Inlärt, men svaret är fortfarande fel: 1" in page and "Kontrollfrågor med fel svar: 2" in page
+    assert page.index("Får man ha höns?") < page.index("Vem är Lotta?")
 
 
 async def test_an_editor_takes_back_what_anybody_has_taught(

@@ -10,7 +10,7 @@ from bot.record import inbox, messages, reviews, staffing
 from bot.record.accounts import Account
 from bot.record.inbox import Item
 from bot.record.messages import Message
-from bot.record.reviews import Review, Verdict
+from bot.record.reviews import Review, ShouldKind, Verdict
 from bot.web.staff import answer_search, lists, transcript
 from bot.web.staff.transcript import Entry
 from bot.web.texts import Texts
@@ -78,20 +78,25 @@ def in_words(texts: Texts, material: Material, verdict: Verdict) -> str:
     say = texts.reviewing
     if verdict.right:
         return say["is_right"]
-    should = verdict.should or ""
-    match verdict.should_kind:
+    why = should_in_words(texts, material, verdict.should_kind, verdict.should or "")
+    return f"{say['is_wrong']} {why}".strip()
+
+
+def should_in_words(texts: Texts, material: Material, kind: ShouldKind | None, should: str) -> str:
+    """What an answer should have been, as staff read it; nothing where nobody said."""
+    say = texts.reviewing
+    match kind:
         case "intent":
-            why = say["should_intent"].format(intent=texts.intents.get(should, should))
+            return say["should_intent"].format(intent=texts.intents.get(should, should))
         case "passage" | "article":
             found = answer_search.find(material, should)
-            why = say["should_answer"].format(title=found.title if found else should)
+            return say["should_answer"].format(title=found.title if found else should)
         case "silence":
-            why = say["should_silence"]
+            return say["should_silence"]
         case "missing":
-            why = say["should_missing"]
+            return say["should_missing"]
         case _:
-            return say["is_wrong"]
-    return f"{say['is_wrong']} {why}"
+            return ""
 
 
 def _judged(texts: Texts, material: Material, verdicts: Sequence[Verdict], reader: Account) -> Judged:
