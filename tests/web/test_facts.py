@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.material.editing import _SAID as SAID
 from bot.material.forms import FORMS
 from bot.material.hours import EVES, WEEKDAYS
+from bot.material.model import WAYS
 from bot.material.reading import read_material
 from bot.record import audit
 from bot.settings import ROOT, Settings
@@ -172,6 +173,16 @@ async def test_readers_look_and_change_nothing_and_strange_addresses_are_none(
             assert (await console.get(f"{PATH}/{path}"))[0] == 404, path
         for did in ("ta-bort", "kontrollerad", "flytta", "annat"):
             assert (await console.post(f"{PATH}/veckan/0", gor=did))[0] == 404
+
+
+async def test_a_list_of_words_is_explained_as_one_whatever_its_words_are_about(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        _, page = await console.get(f"{PATH}/ord/0")
+        hints = re.findall(r'<p class="note" id="(\w+)-tips">(.*?)</p>', page)
+    assert {key for key, _ in hints} == set(WAYS)
+    assert all(text.startswith("En på varje rad.") for _, text in hints)
 
 
 def test_every_form_field_and_mistake_has_its_words(web: Web) -> None:
