@@ -14,9 +14,9 @@ from bot.record.reviews import judge
 from bot.web.rendering import FOLDER as WEB
 
 from ..support.assistant_double import AssistantDouble
+from ..support.publications import worse
 from ..support.staff import comes, empty_queue, goes, in_queue, staff, take_over
 from ..support.web_server import settings_for
-from ..web.test_publishing import worse
 from .asking import answers, ask, with_left
 from .conftest import SCREENSHOTS, Visit
 from .console_states import CONSOLE

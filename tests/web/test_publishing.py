@@ -12,9 +12,8 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot import models
-from bot.material.learning import learn, learnt, to_data
-from bot.material.lessons import Lesson, forget, lessons, taught, teach
-from bot.material.made_of import file_hashes
+from bot.material.learning import learnt
+from bot.material.lessons import Lesson, forget, lessons, teach
 from bot.material.reading import read_material
 from bot.record import accounts, audit, messages, reviews
 from bot.settings import Settings
@@ -22,38 +21,13 @@ from bot.web.publication import FILE, Publication
 from bot.web.publishing import BusyError, Publisher
 from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
+from tests.support.publications import NEW, OLD, model, standing, worse
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
 from tests.web.conftest import new_id, until_true
 
 PATH = "/personal/publicera"
-OLD, NEW = "a" * 16, "b" * 16
 LESSON = Lesson("Vem höll i trådarna?", "silence")
-
-
-def model(settings: Settings, name: str) -> Path:
-    """A file of a model that was trained now, with what it was made of: all that was taught."""
-    settings.models.mkdir(parents=True, exist_ok=True)
-    made = models.file(settings.models, name)
-    made.write_bytes(b"model")
-    learn(settings.content, taught(settings.content))
-    lessons = to_data(learnt(settings.content))
-    about = models.About("2026-11-29T08:00:00+00:00", "", file_hashes(settings.material_folders), lessons, 1)
-    models.note(made, about)
-    return made
-
-
-def standing(settings: Settings, now: Publication) -> None:
-    (settings.home / FILE).write_text(json.dumps(vars(now)), encoding="utf-8")
-
-
-def worse(settings: Settings) -> None:
-    """A new model has answered something worse, and waits."""
-    models.use(settings.models, model(settings, OLD))
-    change = {"id": "1", "turns": ["Vem är Lotta?"], "change": "worse", "before": "Projektledare.", "after": ""}
-    asked = {"of": 9, "right": 8, "right_before": 9, "changes": [change]}
-    models.asked_file(model(settings, NEW)).write_text(json.dumps(asked), encoding="utf-8")
-    standing(settings, Publication("worse", by="eva@kommun.example", model=NEW, before=OLD))
 
 
 @pytest.fixture
