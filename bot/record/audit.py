@@ -1,5 +1,6 @@
 """Who of the staff did what, be it only reading. Never a visitor's words: what is named is named by its number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -39,6 +40,13 @@ def note(engine: sa.engine.Engine, who: str, did: Did, what: str) -> None:
 def note_in(connection: Any, who: str, did: Did, what: str) -> None:
     """The same within a transaction that writes."""
     connection.execute(audit.insert(), {"at": datetime.now(UTC), "who": who, "did": did, "what": what})
+
+
+def note_with(engine: sa.engine.Engine, who: str, did: Did, what: str, work: Callable[[], object]) -> None:
+    """Do the work and keep who did it: both or, where either cannot be, neither."""
+    with writing(engine) as connection:
+        note_in(connection, who, did, what)
+        work()
 
 
 def note_reading(engine: sa.engine.Engine, who: str, what: str) -> None:

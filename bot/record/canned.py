@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.record import audit
 from bot.record.accounts import Account
 from bot.record.database import writing
 from bot.record.schema import canned
@@ -32,12 +33,15 @@ def keep(engine: sa.engine.Engine, by: Account, title: str, text: str, number: i
     row = {"title": title, "text": text, "account": by.id, "changed": datetime.now(UTC)}
     with writing(engine) as connection:
         if number is None:
-            connection.execute(canned.insert(), row)
-            return True
-        return bool(connection.execute(canned.update().where(canned.c.id == number).values(row)).rowcount)
+            number = connection.execute(canned.insert(), row).inserted_primary_key[0]
+        elif not connection.execute(canned.update().where(canned.c.id == number).values(row)).rowcount:
+            return False
+        audit.note_in(connection, by.email, "changed", f"sparat svar {number}")
+    return True
 
 
-def remove(engine: sa.engine.Engine, number: int) -> None:
+def remove(engine: sa.engine.Engine, by: Account, number: int) -> None:
     """Nobody wants it any more."""
     with writing(engine) as connection:
-        connection.execute(canned.delete().where(canned.c.id == number))
+        if connection.execute(canned.delete().where(canned.c.id == number)).rowcount:
+            audit.note_in(connection, by.email, "deleted", f"sparat svar {number}")

@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.record import outbox, summaries
+from bot.record import audit, outbox, summaries
+from bot.record.conversations import number_in
 from bot.record.database import writing
 from bot.record.schema import conversations, dangers
 from bot.record.schema import outbox as outbox_table
@@ -118,10 +119,14 @@ def mark_seen(engine: sa.engine.Engine, number: int, reader: str) -> bool:
     shown = sa.select(conversations.c.id).where(conversations.c.hidden.is_(None))
     chosen = sa.and_(dangers.c.number == number, dangers.c.conversation.in_(shown))
     with writing(engine) as connection:
-        if connection.execute(sa.select(dangers.c.number).where(chosen)).first() is None:
+        there = connection.execute(sa.select(dangers.c.conversation).where(chosen)).first()
+        if there is None:
             return False
         unseen = dangers.update().where(chosen, dangers.c.seen.is_(None))
-        connection.execute(unseen.values(seen=datetime.now(UTC), seen_by=reader))
+        if connection.execute(unseen.values(seen=datetime.now(UTC), seen_by=reader)).rowcount:
+            audit.note_in(
+                connection, reader, "changed", f"samtal {number_in(connection, there.conversation)}: fara sedd"
+            )
     return True
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from bot.record import messages, outbox
+from bot.record.audit import entries
 from bot.record.commands import app
 from bot.record.dangers import Alert, Flag, list_dangers, mark_seen
 from bot.record.erasing import erase
@@ -64,6 +65,7 @@ def test_who_saw_it_first_is_kept_until_another_danger_is_found(record: sa.engin
     (found,) = list_dangers(record)
     assert mark_seen(record, found.number, "kim") and mark_seen(record, found.number, "lo")
     assert list_dangers(record)[0].seen_by == "kim"
+    assert [(one.who, one.did, one.what) for one in entries(record)] == [("kim", "changed", "samtal 1: fara sedd")]
     write(record, CALM)
     assert list_dangers(record)[0].seen is None
     assert not mark_seen(record, found.number + 1, "kim")

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.record import canned, dangers, erasing, inbox, messages, staffing
+from bot.record import audit, canned, dangers, erasing, inbox, messages, staffing
 from bot.record.dangers import Flag
 from tests.support.staff import staff
 
@@ -116,6 +116,11 @@ def test_answers_to_use_again_are_kept_changed_and_taken_away(record: sa.engine.
     first, second = canned.list_canned(record)
     assert (first.title, second.title) == ("anmälan", "Öppettider")
     assert canned.keep(record, anna, "Anmälan", "Ring oss.", first.id)
-    canned.remove(record, second.id)
+    canned.remove(record, anna, second.id)
     assert canned.list_canned(record) == [canned.Canned(first.id, "Anmälan", "Ring oss.")]
     assert not canned.keep(record, anna, "Borta", "Text", second.id)
+    assert [(entry.who, entry.did, entry.what) for entry in audit.entries(record, limit=4)] == [
+        (anna.email, "deleted", f"sparat svar {second.id}"),
+        *[(anna.email, "changed", f"sparat svar {first.id}")] * 2,
+        (anna.email, "changed", f"sparat svar {second.id}"),
+    ]

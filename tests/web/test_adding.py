@@ -17,6 +17,7 @@ from tests.material.importing.conftest import COURSE, PRIZE
 from tests.support.console import Console, at_console
 from tests.support.staff import editor
 from tests.support.web_server import Web, settings_for
+from tests.web.conftest import hold_lock
 
 PATH = "/personal/innehall"
 NEW = f"{PATH}/ny"
@@ -69,6 +70,9 @@ async def test_an_article_of_an_address_is_shown_and_kept_when_it_is_accepted(
         assert (await console.get("/nyheter/ny-kurs"))[0] == 404
         status, page = await console.post(path, gor="spara")
         assert status == 400 and "Kryssa i minst en artikel" in page
+        with hold_lock(web.settings.home):
+            assert (await console.post(path, gor="spara", ta="0"))[0] == 503
+        assert own(web) == set(), "nor before it is in the log"
         status, page = await console.post(path, gor="spara", ta="0")
         assert status == 200 and "Artikeln är sparad" in page and COURSE.title in page
         assert own(web) == {"ny-kurs.md"} and (await console.get("/nyheter/ny-kurs"))[0] == 200

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from tests.support.console import Console, at_console
 from tests.support.staff import editor
 from tests.support.web_server import Web, settings_for
+from tests.web.conftest import hold_lock
 
 PATH = "/personal/innehall"
 ARTICLE = """---
@@ -128,6 +129,14 @@ async def test_an_article_that_is_withdrawn_is_gone_from_the_website_at_once_and
         assert (await console.get("/nyheter/ny-kurs"))[0] == 200
     did = [(one.who, one.what) for one in audit.entries(record) if one.what.startswith("artikel ny-kurs")]
     assert did == [(account.email, "artikel ny-kurs: visas igen"), (account.email, "artikel ny-kurs: tillbakadragen")]
+
+
+async def test_what_the_log_cannot_take_is_not_done(web: Web, record: sa.engine.Engine) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        await console.get(f"{PATH}/ny-kurs")
+        with hold_lock(web.settings.home):
+            assert (await console.post(f"{PATH}/ny-kurs/dra-tillbaka"))[0] == 503
+        assert (await console.get("/nyheter/ny-kurs"))[0] == 200
 
 
 async def test_a_text_in_easy_swedish_is_kept_beside_what_ships(web: Web, record: sa.engine.Engine) -> None:

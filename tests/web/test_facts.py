@@ -75,6 +75,7 @@ async def test_a_telephone_number_is_refused_until_it_is_one_and_holds_at_once(
     assert "# Telefonnummer till växeln." in own(web, "organisation.yml")
     entries = [(one.who, one.did, one.what) for one in audit.entries(record)]
     assert (account.email, "changed", "kontakt telefon: 0611-55 78 00") in entries
+    assert not any("växeln" in what for _, _, what in entries), "what was not saved was not changed"
 
 
 async def test_a_support_line_is_added_closed_and_taken_out(web: Web, record: sa.engine.Engine) -> None:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.material import replies
-from bot.record import messages
+from bot.record import audit, messages
 from bot.record.accounts import Role
 from bot.record.reviews import judge
 from tests.support.console import Console, at_console
@@ -80,6 +80,7 @@ async def test_who_may_only_read_has_no_buttons_and_cannot_tick_off(
 async def test_it_can_be_had_as_a_file_for_a_spreadsheet(web: Web, record: sa.engine.Engine, asked: None) -> None:
     text = await page(web, record, "reader", f"{PATH}.csv?dagar=7")
     head, row = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert [(one.did, one.what) for one in audit.entries(record, limit=1)] == [("exported", "saknas (csv)")]
     assert head == ["Ämne", "Antal samtal", "Antal frågor", "Senast", "Läge", "Så här har granskare skrivit om frågan"]
     assert row[:3] == ["Parkeringstillstånd", "2", "2"] and row[4:] == ["Att göra", "'=Vem får parkera?"]
 

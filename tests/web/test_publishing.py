@@ -24,7 +24,7 @@ from tests.support.console import Console, at_console
 from tests.support.publications import NEW, OLD, model, standing, worse
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import new_id, until_true
+from tests.web.conftest import hold_lock, new_id, until_true
 
 PATH = "/personal/publicera"
 LESSON = Lesson("Vem höll i trådarna?", "silence")
@@ -87,6 +87,9 @@ async def test_what_got_worse_is_shown_and_leaving_it_is_logged(
     _, page = await editor.get(PATH)
     assert "Sämre svar: 1" in page and "Vem är Lotta?" in page and "Projektledare." in page and "(inget svar)" in page
     assert "Publicera ändå" in page and f"{PATH}/borja" not in page
+    with hold_lock(web.settings.home):
+        assert (await editor.post(f"{PATH}/lat-bli"))[0] == 503
+    assert "Publicera ändå" in (await editor.get(PATH))[1], "what the log cannot take is not done"
     status, page = await editor.post(f"{PATH}/lat-bli")
     assert status == 200 and "Ingen publicering pågår." in page
     assert audit.entries(record)[0].what == "boten (lät bli att publicera)"

@@ -1,8 +1,7 @@
 """Another process holds the record's lock (a backup, say): nothing is lost, and help in danger does not wait."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -11,7 +10,7 @@ from bot.record.database import engine
 from bot.record.handovers import list_handovers
 from tests.support.assistant_double import AssistantDouble
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, new_id, until, until_true
+from tests.web.conftest import Visitor, hold_lock, new_id, until, until_true
 
 Lock = Callable[[], AbstractContextManager[None]]
 DANGER = "Min man slår mig"
@@ -21,16 +20,7 @@ DANGER = "Min man slår mig"
 def locked(web: Web) -> Lock:
     """Holds the lock for as long as the block lasts."""
 
-    @contextmanager
-    def hold() -> Iterator[None]:
-        other = sqlite3.connect(web.settings.home / "record.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            other.close()
-
-    return hold
+    return lambda: hold_lock(web.settings.home)
 
 
 async def health(visitor: Visitor) -> tuple[int, str]:

@@ -71,14 +71,14 @@ async def decide(request: Request, name: str) -> HTTPResponse:
     accepted = [change for number, change in enumerate(changes or ()) if str(number) in chosen and change.writes]
     if not accepted:
         return await _preview(request, name, error="nothing_chosen")
+    for change in accepted:  # before it is done: where that is broken off, who wanted it is known
+        what = f"artikel {change.slug}: {services.texts.content[f'kind_{change.kind}'].lower()}"
+        await services.record.run(audit.note, staff_of(request).email, "changed", what)
     written: list[Written] = []
     try:
         await write(request, lambda folders: written.extend(_apply(accepted, folders, services.settings.home)))
     except writing.BusyError:
         return await _preview(request, name, error="busy", chosen=chosen)
-    for one in (one for one in written if not one.problem):
-        what = f"artikel {one.change.slug}: {services.texts.content[f'kind_{one.change.kind}'].lower()}"
-        await services.record.run(audit.note, staff_of(request).email, "changed", what)
     if any(one.problem for one in written):
         return await _preview(request, name, error="not_all_written", refused=written)
     await services.imports.forget(name)

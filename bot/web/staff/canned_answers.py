@@ -28,7 +28,7 @@ async def keep(request: Request) -> HTTPResponse:
     given = field(request, "nummer")
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
     if field(request, "gor") == "ta-bort" and number is not None:
-        await services.record.run(canned.remove, number)
+        await services.record.run(canned.remove, staff_of(request), number)
         return redirect(PATH, status=303)
     title, text = clean(field(request, "rubrik"))[:TITLE], clean(field(request, "text"))[:LIMIT]
     if not title or not text:

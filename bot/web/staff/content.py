@@ -95,19 +95,29 @@ async def change(request: Request, slug: str, did: str) -> HTTPResponse:
         return told(request, 404, "no_article")
     if did == "lattlast" and len(words) > EASY_LIMIT:
         return await _article(request, slug, "easy_long", words)
+    said, saved = _DID[did]
     try:
-        await write(request, partial(_change, article, did, words, field(request, "nummer")))
+        work = partial(_change, article, did, words, field(request, "nummer"))
+        await write(request, work, f"artikel {slug}: {said}")
     except (ValueError, LookupError, OSError):
         return await _article(request, slug, "not_written", words or None)
-    said, saved = _DID[did]
-    await services.record.run(audit.note, staff_of(request).email, "changed", f"artikel {slug}: {said}")
     return redirect(f"{address(slug)}?sparat={'easy_gone' if did == 'lattlast' and not words else saved}", status=303)
 
 
-async def write(request: Request, work: Callable[[Sequence[Path]], object]) -> None:
-    """Write into the installation's content, away from the event loop; what stands there then holds at once."""
+async def write(
+    request: Request, work: Callable[[Sequence[Path]], object], what: str = "", did: audit.Did = "changed"
+) -> None:
+    """Write into the installation's content, away from the event loop; what stands there then holds at once.
+
+    Where it says `what` is written, that is in the log with it, or nothing is done. It is to take no time: the record
+    is locked meanwhile.
+    """
     services = services_of(request)
-    await asyncio.to_thread(work, services.settings.material_folders)
+    writes = partial(work, services.settings.material_folders)
+    if what:
+        await services.record.run(audit.note_with, staff_of(request).email, did, what, writes)
+    else:
+        await asyncio.to_thread(writes)
     services.material = await asyncio.to_thread(services.source.fresh)
 
 

@@ -19,10 +19,9 @@ from bot.material import editing
 from bot.material.editing import ChangedError, Entry, Given, Wrong
 from bot.material.forms import FORMS, Field, Form
 from bot.material.model import AUDIENCES, KINDS, Article, Responsible
-from bot.record import audit
 from bot.web.intake import clean
 from bot.web.staff import console
-from bot.web.staff.console import field, services_of, staff_of
+from bot.web.staff.console import field, services_of
 from bot.web.staff.content import PATH, address, is_old, write
 from bot.web.staff.signing_in import needs, told
 
@@ -40,6 +39,14 @@ _DOES: dict[str, Callable[[Sequence[Path], Entry, Given, date], list[Wrong]]] = 
 }
 
 T = TypeVar("T")
+
+
+class _NotSavedError(Exception):
+    """Nothing was saved: what is wrong with what was filled in."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
 
 
 @needs("reader")
@@ -74,21 +81,17 @@ async def change(request: Request, name: str, number: str) -> HTTPResponse:
     place = field(request, "plats")
     given = _given(request, entry.form) if did == "spara" else {**entry.values, "plats": place}
     read = replace(entry, stamp=field(request, "stamp"))
-    wrong: list[Wrong] = []
+    title = replace(entry, values=given).title or entry.title
+    what = " ".join(f"kontakt {name}: {title}".split())[: _TITLE + len(name)].rstrip(": ")
+    what += f", plats {place}" if did == "flytta" else ""
     try:
-        await write(request, lambda folders: wrong.extend(_DOES[did](folders, read, given, today)))
+        await write(request, partial(_do, did, read, given, today), what, "deleted" if did == "ta-bort" else "changed")
+    except _NotSavedError as error:
+        return await _form(request, entry, is_new=number == NEW, given=given, wrong=error.wrong)
     except ChangedError:
         return await _form(request, entry, is_new=number == NEW, given=given, error="changed_meanwhile")
     except _UNREADABLE:
         return await _form(request, entry, is_new=number == NEW, given=given, error="not_written")
-    if wrong:
-        return await _form(request, entry, is_new=number == NEW, given=given, wrong=wrong)
-    title = replace(entry, values=given).title or entry.title
-    what = " ".join(f"kontakt {name}: {title}".split())[: _TITLE + len(name)].rstrip(": ")
-    what += f", plats {place}" if did == "flytta" else ""
-    await services_of(request).record.run(
-        audit.note, staff_of(request).email, "deleted" if did == "ta-bort" else "changed", what
-    )
     more = {"plats": place} if did == "flytta" else {}
     return redirect(f"{CONTACT}?{urlencode({'sparat': _SAVED[did], 'i': name, **more})}#{name}", status=303)
 
@@ -99,6 +102,11 @@ def blueprint() -> Blueprint:
     made.add_route(show, f"{CONTACT}/<name:str>/<number:str>", methods=["GET"])
     made.add_route(change, f"{CONTACT}/<name:str>/<number:str>", methods=["POST"])
     return made
+
+
+def _do(did: str, entry: Entry, given: Given, today: date, folders: Sequence[Path]) -> None:
+    if wrong := _DOES[did](folders, entry, given, today):
+        raise _NotSavedError(wrong)
 
 
 async def _read(request: Request, function: Callable[[Sequence[Path], Form], T], form: Form) -> T:

@@ -9,7 +9,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw, redirect
 
-from bot.record import missing
+from bot.record import audit, missing
 from bot.record.missing import Group, Missing, State
 from bot.web.rendering import TIME_ZONE
 from bot.web.staff import console, spreadsheet
@@ -48,7 +48,8 @@ async def show(request: Request) -> HTTPResponse:
 
 @needs("reader")
 async def as_csv(request: Request) -> HTTPResponse:
-    """A row a group."""
+    """A row a group. Who takes it is written down."""
+    await services_of(request).record.run(audit.note, staff_of(request).email, "exported", "saknas (csv)")
     found = await _found(request, _days(request))
     made = to_csv(found.groups, services_of(request).texts.missing)
     name = f'attachment; filename="saknas-{datetime.now(TIME_ZONE).date()}.csv"'

@@ -70,6 +70,7 @@ async def act(request: Request, did: str) -> HTTPResponse:
     }
     if did not in acts:
         raise RefusedError(404, services.texts.not_found)
+    await services.record.run(audit.note, by, "changed", services.texts.publishing[f"logged_{did}"])
     if did == "borja":
         await teaching.forget_grave(services)
     try:
@@ -78,7 +79,6 @@ async def act(request: Request, did: str) -> HTTPResponse:
         return redirect(f"{PATH}?sagt=upptaget", status=303)
     except SwitchError as error:
         raise RefusedError(503, services.texts.publishing["not_switched"]) from error
-    await services.record.run(audit.note, by, "changed", services.texts.publishing[f"logged_{did}"])
     return redirect(PATH, status=303)
 
 
