@@ -36,7 +36,7 @@ class Keyboard:
         for key in keys:
             with self.page.expect_navigation():
                 self.press(key)
-            self.page.wait_for_function("document.querySelector('.current, .lines, .none')")
+            self.page.locator(".current, #klar:focus, .lines, .none").first.wait_for(state="attached")
 
 
 def test_fifty_conversations_are_reviewed_by_keyboard_alone(at_console: AtConsole, record: sa.engine.Engine) -> None:
@@ -124,6 +124,26 @@ def test_keys_go_between_questions_and_conversations_and_do_nothing_in_fields_or
     page.get_by_text("Snabbtangenter", exact=True).click()
     page.get_by_role("button", name="Slå på snabbtangenterna").click()
     expect(page.locator("body")).to_have_attribute("data-keys", "1")
+
+
+def test_keys_for_verdicts_do_nothing_at_the_end_until_an_answer_is_chosen_again(
+    at_console: AtConsole, record: sa.engine.Engine
+) -> None:
+    who, seqs = say(record, "slutprov", "När var", "Var var")
+    page = at_console("Lisa", f"{PLACE}/{seqs[0]}", ROLE)
+    keyboard = Keyboard(page)
+    keyboard.lead_on("r", "r")
+    expect(page.locator("#klar")).to_be_focused()
+    expect(page.locator(".current")).to_have_count(0)
+    page.keyboard.press("f")
+    page.keyboard.press("r")
+    page.keyboard.press("k")
+    expect(page.locator(f"#m-{seqs[1]}")).to_be_focused()
+    assert [verdict.right for (verdict,) in reviews.verdicts_of(record, who).values()] == [True, True]
+    keyboard.lead_on("f")
+    expect(page.locator("#borde-form")).to_be_visible()
+    found = reviews.verdicts_of(record, who)
+    assert [found[seq][0].right for seq in seqs] == [True, False]
 
 
 def test_what_is_typed_stays_while_another_passage_is_looked_for(

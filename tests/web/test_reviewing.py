@@ -185,6 +185,24 @@ async def test_a_wrong_answer_teaches_the_reviewers_words_and_never_the_visitors
     assert not [entry for entry in audit.entries(record) if "konferens" in entry.what.lower()]
 
 
+async def test_a_lesson_goes_by_a_change_of_mind_alone_and_that_is_said(
+    web: Web, record: sa.engine.Engine, settings: Settings
+) -> None:
+    who, seq = say(record, "När var konferensen i Umeå?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        await judge(lisa, seq, "fel")
+        for change in ("ratt", "angra"):
+            await should(lisa, seq, borde="silence", fraga="Vilka dagar är mötet?")
+            before = reviews.verdicts_of(record, who)
+            _, page = await judge(lisa, seq, "fel")
+            assert reviews.verdicts_of(record, who) == before and len(taught(settings)) == 1, "pressed once too often"
+            assert 'value="silence" id="borde" checked' in page and ">\nVilka dagar är mötet?</textarea>" in page
+            _, page = await judge(lisa, seq, change)
+            assert taught(settings) == [] and "Det du lärde boten här är borttaget." in page
+            _, page = await judge(lisa, seq, change)
+            assert "Det du lärde boten" not in page
+
+
 async def test_what_is_nearly_the_visitors_words_is_not_taught(
     web: Web, record: sa.engine.Engine, settings: Settings
 ) -> None:

@@ -1,7 +1,7 @@
 """A conversation to review, and what a reviewer does there: judge answers, say what they should have been, mark it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -33,16 +33,19 @@ _STEPS = {"nasta": False, "foregaende": True}
 
 @dataclass(frozen=True)
 class Done:
-    """Where to go on: a place of this conversation's page, with a message opened; or elsewhere altogether (`to`)."""
+    """Where to go on: a place of this conversation's page, with a message opened; or elsewhere altogether (`to`).
+    `taken_back`: the message by which the bot was taught what it is taught no more."""
 
     place: str = ""
     opened: int = 0
     to: str = ""
+    taken_back: int = 0
 
 
 @needs("reader")
 async def show(request: Request, number: int) -> HTTPResponse:
-    """The conversation. `?oppna=` a message: what its answer should have been is asked; the rest is the list."""
+    """The conversation. `?oppna=` a message: what its answer should have been is asked; `?tillbaka=` one: what it
+    taught has just been taken back; the rest is the list."""
     conversation = await _found(services_of(request), number)
     opened = request.args.get("oppna") or ""
     return await _page(
@@ -50,6 +53,7 @@ async def show(request: Request, number: int) -> HTTPResponse:
         conversation,
         query(review_filters.read(request.args.get)),
         opened=_whole(opened),
+        taken_back=_whole(request.args.get("tillbaka") or ""),
         sok=request.args.get("sok") or "",
     )
 
@@ -78,28 +82,31 @@ async def act(request: Request, number: int, did: str) -> HTTPResponse:
     except ConversationErased as error:
         raise RefusedError(410, await services.record.quick(gone_words, services, conversation)) from error
     except WrongError as wrong:
-        typed = _typed(request)
-        return await _page(request, conversation, query(filters), 400, opened=_message(request), wrong=wrong, **typed)
+        opened, typed = _message(request), _typed(request)
+        return await _page(request, conversation, query(filters), 400, opened=opened, wrong=wrong, typed=typed)
     if done.to:
         return redirect(done.to, status=303)
-    more = {"oppna": str(done.opened)} if done.opened else {}
-    asked = query(filters, **more)
+    more = {"oppna": done.opened, "tillbaka": done.taken_back}
+    asked = query(filters, **{name: str(message) for name, message in more.items() if message})
     return redirect(f"{PATH}/{number}{'?' if asked else ''}{asked}#{done.place}", status=303)
 
 
 async def _judge(request: Request, conversation: str) -> Done:
-    """Right or wrong, or neither any more."""
+    """Right or wrong, or neither any more. What says the same again changes nothing: a key is soon pressed twice, and
+    what was taught goes by a change of mind alone."""
     services, account, message = services_of(request), staff_of(request), _message(request)
     said = field(request, "svar")
     found = await _reviewed(request, conversation)
     before = found.judged[message].mine if message in found.judged else None
     if said == "angra":
         await services.record.run(reviews.withdraw, message, account)
-    else:
+    elif before is None or before.right != (said == "ratt"):
         await services.record.run(reviews.judge, message, account, said == "ratt")
-    await teaching.forget(services, before)
     if said == "fel":
         return Done("borde", message)
+    await teaching.forget(services, before)
+    if before and before.reworded:
+        return Done(f"m-{message}", taken_back=message)
     return Done(f"m-{message}" if said == "angra" else _on(found, message))
 
 
@@ -187,15 +194,16 @@ async def _page(
     *,
     opened: int = 0,
     sok: str = "",
+    taken_back: int = 0,
     wrong: WrongError | None = None,
-    **typed: str,
+    typed: Mapping[str, str] | None = None,
 ) -> HTTPResponse:
     services, account = services_of(request), staff_of(request)
     found = await _reviewed(request, conversation)
     await console.note_reading(request, f"samtal {found.item.number}")
     opened = opened if opened in found.judged else 0
     mine = found.judged[opened].mine if opened else None
-    form = _form(mine, found.questions.get(opened, "")) | typed
+    form = _form(mine, found.questions.get(opened, "")) | dict(typed or {})
     look_for = sok or found.questions.get(opened, "")
     choices = await asyncio.to_thread(answer_search.search, services.material, look_for) if opened else []
     kept = answer_search.find(services.material, form["borde"].partition(":")[2])
@@ -210,6 +218,7 @@ async def _page(
         given=given,
         given_fields=parse_qsl(given),
         opened=opened,
+        taken_back=taken_back,
         sok=sok,
         choices=choices,
         first=form["borde"] if form["borde"] in values else values[0],

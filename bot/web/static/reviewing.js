@@ -1,5 +1,7 @@
 // Reviewing by single keys: each does what a button or a link of the page does. Without this file those do it.
 
+import { say } from "./console_parts.js";
+
 const log = document.getElementById("logg");
 const judges = [...log.querySelectorAll(".judge")];
 const question = (judge) => document.getElementById(judge.dataset.asked);
@@ -10,6 +12,8 @@ for (const judge of judges) {
   question(judge).tabIndex = -1;
   for (const place of [question(judge), judge.closest(".m")]) place.addEventListener("focusin", () => choose(judge));
 }
+// At the end of the conversation no answer is chosen: a key pressed once too often judges none.
+document.getElementById("klar").addEventListener("focusin", () => choose(null));
 function choose(judge) {
   if (current) mark(false);
   current = judge;
@@ -29,20 +33,25 @@ function go(judge) {
 }
 choose(current);
 
+const taken = log.querySelector(".judge .said-so");
+if (taken) say(taken.textContent);
+
 // The address leads to the message that is next, to what is asked about it, or to the end, and browsers give it the focus.
 const place = location.hash && document.getElementById(location.hash.slice(1));
 const wrong = document.querySelector("#innehall [aria-invalid=true], [aria-describedby=borde-fel] [name=borde]");
 if (wrong) wrong.focus();
 else if (place && current && place === question(current)) go(current);
+else if (place?.id === "klar") choose(null);
 
+const atEnd = () => document.activeElement?.closest("#klar");
 const near = (step) => judges[judges.indexOf(current) + step];
 const press = (value) => current?.querySelector(`[name=svar][value=${value}]`)?.click();
 const follow = (id) => document.getElementById(id)?.click();
 const does = {
   r: () => press("ratt"),
   f: () => press("fel"),
-  j: () => (near(1) ? go(near(1)) : document.getElementById("klar").focus()),
-  k: () => go(document.activeElement?.closest("#klar") ? judges.at(-1) : near(-1)),
+  j: () => (!atEnd() && near(1) ? go(near(1)) : document.getElementById("klar").focus()),
+  k: () => go(current ? near(-1) : judges.at(-1)),
   g: () => follow("granskad"),
   s: () => follow("senare"),
   n: () => follow("nasta"),
