@@ -26,7 +26,7 @@ LOOK_MEMORY = 2 * 1024**3
 FOLDER = "imports"
 _KEPT_SECONDS = 24 * 60 * 60
 _ID = re.compile(r"[\w-]{16}", re.ASCII)
-_PLAN, _ERRORS = "plan.json", "errors.txt"
+_PLAN, _ERRORS, _FILE = "plan.json", "errors.txt", "file"
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class LookError(Exception):
 
 @dataclass
 class Imports:
-    """The looks that were begun, each in a folder of its own; they are gone a day later."""
+    """The looks that were begun, each in a folder of its own; they are gone a day later (`clear`)."""
 
     settings: Settings
     _running: dict[str, asyncio.Task[int]] = field(default_factory=dict)
@@ -90,20 +90,30 @@ class Imports:
         return self.settings.home / FOLDER / name
 
     async def _look(self, folder: Path, arguments: Sequence[str]) -> int:
-        with (folder / _PLAN).open("wb") as told, (folder / _ERRORS).open("wb") as errors:
-            return await material(self.settings, arguments, told.fileno(), errors.fileno())
+        try:
+            with (folder / _PLAN).open("wb") as told, (folder / _ERRORS).open("wb") as errors:
+                return await material(self.settings, arguments, told.fileno(), errors.fileno())
+        finally:  # it may hold what is masked in the article, and more than that
+            shutil.rmtree(folder / _FILE, ignore_errors=True)
 
     def _prepare(self, folder: Path, file: tuple[str, bytes] | None) -> list[str]:
         folder.mkdir(parents=True, mode=0o700)
-        for other in folder.parent.iterdir():
-            if time.time() - other.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(other, ignore_errors=True)
         if file is None:
             return []
-        path = folder / "file" / _file_name(file[0])
+        path = folder / _FILE / _file_name(file[0])
         path.parent.mkdir()
         path.write_bytes(file[1])
         return [str(path)]
+
+
+def clear(home: Path) -> None:
+    """Delete the looks of more than a day ago, and the files of those that cannot run any more: web was ended."""
+    for folder in (home / FOLDER).glob("*"):
+        age = time.time() - folder.stat().st_mtime
+        if age > _KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+        elif age > LOOK_SECONDS:
+            shutil.rmtree(folder / _FILE, ignore_errors=True)
 
 
 async def material(settings: Settings, arguments: Sequence[str], stdout: int, stderr: int) -> int:

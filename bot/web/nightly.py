@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,7 +10,7 @@ import structlog
 from bot.record import audit
 from bot.record.retention import Limits, Purged, add, purge_some
 from bot.settings import Settings
-from bot.web.imports import material
+from bot.web import imports
 from bot.web.record_thread import RecordThread
 from bot.web.rendering import TIME_ZONE
 from bot.web.scrubbing import Scrubber
@@ -25,11 +26,14 @@ NEWS_MINUTE = 30
 log = structlog.get_logger(__name__)
 
 
-async def purge_nightly(record: RecordThread, scrubber: Scrubber, kept: Limits, again: float = AGAIN_SECONDS) -> None:
-    """Purge now and each night at three, without end. Where it goes wrong it is tried `again` so many
-    seconds later."""
+async def purge_nightly(
+    home: Path, record: RecordThread, scrubber: Scrubber, kept: Limits, again: float = AGAIN_SECONDS
+) -> None:
+    """Purge now and each night at three, without end: the record, and what was looked at for taking it in. Where it
+    goes wrong it is tried `again` so many seconds later."""
     while True:
         try:
+            await asyncio.to_thread(imports.clear, home)
             await _purge(record, scrubber, kept)
             await asyncio.sleep(_seconds_until_night(datetime.now(TIME_ZONE)))
         except Exception as error:
@@ -62,7 +66,7 @@ async def publish_news(services: "Services") -> bool:
 async def sync_news(settings: Settings) -> int:
     """`bot material sync --yes`, what it says in `news.log`; its exit status."""
     with (settings.home / "news.log").open("wb") as lines:
-        status = await material(settings, ["sync", "--yes"], lines.fileno(), lines.fileno())
+        status = await imports.material(settings, ["sync", "--yes"], lines.fileno(), lines.fileno())
     told = (settings.home / "news.log").read_text(encoding="utf-8", errors="replace").splitlines()
     log.info("news", status=status, told=[line for line in told if line.endswith(".") and line[:1].isalnum()][-3:])
     return status

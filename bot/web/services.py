@@ -132,7 +132,7 @@ class Services:
         self.spawn(tend(self))
         self.spawn(notice(self))
         self.spawn(tell_weekly(self))
-        self.spawn(purge_nightly(self.record, self.scrubber, limits(self.settings)))
+        self.spawn(purge_nightly(self.settings.home, self.record, self.scrubber, limits(self.settings)))
         if self.settings.news.feeds:
             self.spawn(sync_nightly(self))
 

@@ -221,7 +221,9 @@ async def test_a_purge_that_fails_is_tried_again(tmp_path: Path) -> None:
     locked = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
     locked.execute("BEGIN IMMEDIATE")
     record = RecordThread(engine(url, 0.05), engine(url, 0.05))
-    purging = asyncio.create_task(purge_nightly(record, Scrubber(record), Limits(30, 90, 365, 90), again=0.05))
+    purging = asyncio.create_task(
+        purge_nightly(tmp_path, record, Scrubber(record), Limits(30, 90, 365, 90), again=0.05)
+    )
     await asyncio.sleep(0.3)
     assert not purging.done() and conversations.find(engine(url), WHO) is not None
     locked.close()
