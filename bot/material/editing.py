@@ -5,6 +5,7 @@ import hashlib
 import re
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,6 +52,8 @@ _SAID = tuple(
         ("^there (?:is|are) no ", "empty"),
     )
 )
+_ABOUT = ("name", "role", "value", "from", "to")
+"""The fields that say who or what an item of a list is about."""
 _TRUE = frozenset({"true", "yes", "on"})
 _lock = threading.Lock()
 
@@ -71,6 +74,7 @@ class Wrong:
 class Entry:
     """What stands in a form: `values` by field, every one there; `number` counts the items of a list.
 
+    `key` names the item wherever it stands, by who or what it is about; by all of it, where two are about the same.
     `checked_on`: when the fact was looked up; None where nobody did, or nothing is there. `stamp`: of the file.
     `place`: where it stands among those that can be moved (`Form.ordered`), from 1; 0 where it cannot.
     """
@@ -81,6 +85,7 @@ class Entry:
     checked_on: date | None
     stamp: str
     place: int = 0
+    key: str = "0"
 
     @property
     def title(self) -> str:
@@ -167,6 +172,10 @@ def _entries(form: Form, text: str) -> list[Entry]:
         held = held.get(step) or {} if isinstance(held, dict) else {}
     items = [item if isinstance(item, dict) else {} for item in ((held or []) if form.many else [held])]
     found = [_entry(form, number, item, text) for number, item in enumerate(items)]
+    keys = Counter(one.key for one in found)
+    found = [
+        one if keys[one.key] == 1 or not form.many else replace(one, key=_stamp(repr(one.values))) for one in found
+    ]
     movable = [number for number, item in enumerate(items) if form.ordered and not _is_true(item.get("acute"))]
     for at, number in enumerate(movable, 1):
         found[number] = replace(found[number], place=at)
@@ -179,7 +188,8 @@ def _entry(form: Form, number: int, held: Mapping[str, Any], text: str) -> Entry
     except ValueError:
         checked_on = None
     shown = {field.key: _shown(field, held.get(field.key)) for field in form.all_fields}
-    return Entry(form, number, shown, checked_on, _stamp(text))
+    about = [shown.get(key) for key in _ABOUT]
+    return Entry(form, number, shown, checked_on, _stamp(text), key=_stamp(repr(about)) if form.many else "0")
 
 
 def _shown(field: Field, held: Any) -> str | list[str]:

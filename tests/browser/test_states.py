@@ -205,6 +205,19 @@ def number_wrong(page: Page, around: Around) -> None:
     expect(page.locator("#number-fel")).to_be_visible()
 
 
+def line(page: Page, around: Around) -> None:
+    console("/personal/innehall/kontakt")(page, around)
+    page.get_by_role("link", name="Ändra Bris").click()
+
+
+def line_gone(page: Page, around: Around) -> None:
+    """Somebody else has taken the line away that was being changed."""
+    line(page, around)
+    page.locator("form.fields").first.evaluate("form => form.action = form.action.replace(/\\w+$/, 'x')")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_role("alert")).to_contain_text("finns inte kvar")
+
+
 def missing(page: Page, around: Around) -> None:
     for who in ("a", "b"):
         asked = messages.append_visitor(around.record, who, "question", "Hur söker jag parkeringstillstånd?").message
@@ -248,7 +261,8 @@ STATES: dict[str, tuple[str, Callable[[Page, Around], None]]] = {
     "staff-article-shown": ("/chatt", article_shown),
     "staff-facts": ("/chatt", console("/personal/innehall/kontakt")),
     "staff-hours": ("/chatt", console("/personal/innehall/kontakt/veckan/0")),
-    "staff-line": ("/chatt", console("/personal/innehall/kontakt/stodlinjer/6")),
+    "staff-line": ("/chatt", line),
+    "staff-line-gone": ("/chatt", line_gone),
     "staff-number-wrong": ("/chatt", number_wrong),
     "staff-missing": ("/chatt", missing),
     "staff-article": ("/chatt", console(f"/personal/innehall/{SEED}")),

@@ -212,3 +212,17 @@ def test_a_mistake_that_stands_elsewhere_in_the_file_stops_nobody(folders: tuple
     own.write_text(text.replace("number: 114 14", "number: x"), encoding="utf-8")
     assert save(folders, "stodlinjer", "Bris", note="Kort") == []
     assert save(folders, "stodlinjer", "Bris", number="y") == [Wrong("number", "telephone")]
+
+
+def test_two_items_about_the_same_are_told_apart_by_all_that_they_say(folders: tuple[Path, Path]) -> None:
+    for number in ("060-11 11 11", "060-22 22 22"):
+        person = {"role": "Press", "name": "Anna", "telephone": number, "source": "Anna", "source_date": ""}
+        assert add(folders, "ansvariga", **person) == []
+    first, second = editing.entries(folders, FORMS["ansvariga"])
+    assert first.key != second.key
+    assert editing.remove(folders, first) == []
+    assert [one.values["telephone"] for one in editing.entries(folders, FORMS["ansvariga"])] == ["060-22 22 22"]
+    keys = [one.key for one in editing.entries(folders, FORMS["stodlinjer"])]
+    line = next(one for one in editing.entries(folders, FORMS["stodlinjer"]) if one.place == 3)
+    assert editing.move(folders, line, 1) == []
+    assert sorted(one.key for one in editing.entries(folders, FORMS["stodlinjer"])) == sorted(keys)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.material.editing import _SAID as SAID
+from bot.material.editing import entries
 from bot.material.forms import FORMS
 from bot.material.hours import EVES, WEEKDAYS
 from bot.material.model import WAYS
@@ -73,9 +74,43 @@ async def test_a_telephone_number_is_refused_until_it_is_one_and_holds_at_once(
         assert (await console.post(f"{PATH}/telefon/0", **{**form, "value": ""}))[0] == 200
         assert "0611-55 78 00" not in (await console.get("/kontakt"))[1]
     assert "# Telefonnummer till växeln." in own(web, "organisation.yml")
-    entries = [(one.who, one.did, one.what) for one in audit.entries(record)]
-    assert (account.email, "changed", "kontakt telefon: 0611-55 78 00") in entries
-    assert not any("växeln" in what for _, _, what in entries), "what was not saved was not changed"
+    logged = [(one.who, one.did, one.what) for one in audit.entries(record)]
+    assert (account.email, "changed", "kontakt telefon: 0611-55 78 00") in logged
+    assert not any("växeln" in what for _, _, what in logged), "what was not saved was not changed"
+
+
+def first_key(web: Web, form: str) -> str:
+    """What names the first item of a list in addresses."""
+    return entries(web.settings.material_folders, FORMS[form])[0].key
+
+
+async def test_an_address_of_a_list_leads_to_the_same_item_or_to_the_list_and_never_to_its_neighbour(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        for role in ("Växel", "Press", "Lön"):
+            form = await filled(console, f"{PATH}/ansvariga/ny")
+            person = {**form, "role": role, "name": "Anna Berg", "email": "anna@kommun.example", "source": "Anna"}
+            assert (await console.post(f"{PATH}/ansvariga/ny", **person))[0] == 200, role
+        _, page = await console.get(PATH)
+        first, second, third = re.findall(rf'href="({PATH}/ansvariga/\w+)">Ändra', page)
+        old = await filled(console, second)
+        assert (await console.post(first, gor="ta-bort", stamp=old["stamp"]))[0] == 200
+        status, page = await console.post(second, **{**old, "email": "press@kommun.example"})
+        assert status == 400 and 'value="Press"' in page and 'value="press@kommun.example"' in page
+        again = {**await filled(console, second), "email": "press@kommun.example"}
+        assert (await console.post(second, **again))[0] == 200
+        old = await filled(console, third)
+        assert (await console.post(third, **{**old, "role": "Lönefrågor"}))[0] == 200
+        status, page = await console.post(third, **{**old, "email": "lon@kommun.example"})
+        assert status == 404 and "finns inte kvar under Ansvariga" in page and "<title>Fel: " in page
+        assert "<dd>lon@kommun.example</dd>" in page and "Lönefrågor" in page
+        assert "finns inte kvar" in (await console.get(first))[1]
+    known = read_material(web.settings.material_folders)[0].organisation.responsible
+    assert [(one.role, one.email) for one in known] == [
+        ("Press", "press@kommun.example"),
+        ("Lönefrågor", "anna@kommun.example"),
+    ]
 
 
 async def test_a_support_line_is_added_closed_and_taken_out(web: Web, record: sa.engine.Engine) -> None:
@@ -87,7 +122,7 @@ async def test_a_support_line_is_added_closed_and_taken_out(web: Web, record: sa
         assert re.search(r'name="kinds" value="violence" checked', page)
         status, page = await console.post(f"{PATH}/stodlinjer/ny", **{**line, "number": "0660-12 34 56"})
         assert status == 200 and "Jouren: Ö-vik" in page
-        place = re.findall(rf'href="({PATH}/stodlinjer/\d+)">Ändra<span class="vh"> Jouren: Ö-vik', page)[0]
+        place = re.findall(rf'href="({PATH}/stodlinjer/\w+)">Ändra<span class="vh"> Jouren: Ö-vik', page)[0]
         assert "Jouren: Ö-vik" in (await console.get("/kontakt"))[1]
         form = {**await filled(console, place), "kinds": "violence", "audience": "all"}
         await console.post(place, **{**form, "closed": "1"})
@@ -106,7 +141,7 @@ async def test_a_support_line_is_moved_and_visitors_see_the_new_order_at_once(
     account = editor(record)
     async with at_console(web.url, record, account) as console:
         _, page = await console.get(PATH)
-        place = re.findall(rf'href="({PATH}/stodlinjer/\d+)">Ändra<span class="vh"> Novahuset', page)[0]
+        place = re.findall(rf'href="({PATH}/stodlinjer/\w+)">Ändra<span class="vh"> Novahuset', page)[0]
         _, page = await console.get(place)
         assert re.search(r'<option value="\d+" selected>\d+\. Efter Bris \(nu\)</option>', page)
         stamp = re.findall(r'name="stamp" value="(\w+)"', page)[0]
@@ -120,13 +155,13 @@ async def test_a_support_line_is_moved_and_visitors_see_the_new_order_at_once(
         assert page.index("Novahuset") < page.index("Kvinnofridslinjen") < page.index("Bris")
         status, page = await console.post(place, gor="flytta", stamp=stamp, plats="2")
         assert status == 400 and "Någon annan ändrade filen" in page
-        emergency = f"{PATH}/stodlinjer/0"
+        emergency = f"{PATH}/stodlinjer/{first_key(web, 'stodlinjer')}"
         assert "går inte att flytta" in (await console.get(emergency))[1]
         assert (await console.post(emergency, gor="flytta", stamp=stamp, plats="2"))[0] == 404
         assert (await console.get(f"{PATH}?sparat=moved&i=stodlinjer&plats=x"))[0] == 200
     assert "\n  # Ingen krislinje" in own(web, "support_lines.yml"), "comments stay"
-    entries = [(one.who, one.did, one.what) for one in audit.entries(record)]
-    assert (account.email, "changed", "kontakt stodlinjer: Novahuset, plats 1") in entries
+    logged = [(one.who, one.did, one.what) for one in audit.entries(record)]
+    assert (account.email, "changed", "kontakt stodlinjer: Novahuset, plats 1") in logged
 
 
 async def test_hours_and_words_are_saved_too(web: Web, record: sa.engine.Engine) -> None:
@@ -138,8 +173,9 @@ async def test_hours_and_words_are_saved_too(web: Web, record: sa.engine.Engine)
         days = {**await filled(console, f"{PATH}/undantag/ny"), "from": "2027-07-05", "to": "2027-07-30"}
         status, page = await console.post(f"{PATH}/undantag/ny", **days, **{})
         assert status == 200 and "2027-07-05 – 2027-07-30" in page and "<p>Måndag: 9–16<br>Fredag: stängt</p>" in page
-        words = await filled(console, f"{PATH}/amnen/0")
-        status, page = await console.post(f"{PATH}/amnen/0", **{**words, "words": "Press*, journalist*\r\n\r\npress*"})
+        topic = f"{PATH}/amnen/{first_key(web, 'amnen')}"
+        words = await filled(console, topic)
+        status, page = await console.post(topic, **{**words, "words": "Press*, journalist*\r\n\r\npress*"})
         assert status == 200
     material = read_material(web.settings.material_folders)[0]
     assert material.hours.week[0] == ((540, 960),) and material.hours.exceptions[0].last == date(2027, 7, 30)
@@ -170,7 +206,7 @@ async def test_readers_look_and_change_nothing_and_strange_addresses_are_none(
         assert (await console.post(f"{PATH}/telefon/0", value="112", source="x"))[0] == 403
         assert (await console.post(f"{PATH}/stodlinjer/3", gor="flytta", plats="1"))[0] == 403
     async with at_console(web.url, record, editor(record)) as console:
-        for path in ("telefon/ny", "telefon/1", "finns-inte/0", "stodlinjer/999", "stodlinjer/-1", "stodlinjer/x"):
+        for path in ("telefon/ny", "telefon/1", "finns-inte/0", "stodlinjer/0", "stodlinjer/-1", "stodlinjer/x"):
             assert (await console.get(f"{PATH}/{path}"))[0] == 404, path
         for did in ("ta-bort", "kontrollerad", "flytta", "annat"):
             assert (await console.post(f"{PATH}/veckan/0", gor=did))[0] == 404

@@ -51,7 +51,12 @@ class _NotSavedError(Exception):
 
 @needs("reader")
 async def show_all(request: Request) -> HTTPResponse:
-    """All that can be changed, by form, and the facts that nobody has looked up for long."""
+    return await _all(request)
+
+
+async def _all(request: Request, gone: Form | None = None, given: Given | None = None) -> HTTPResponse:
+    """All that can be changed, by form, and the facts that nobody has looked up for long. `gone`: the form whose item
+    is not there any more; `given`: what was filled in for it."""
     services, today = services_of(request), date.today()
     try:
         listed = {form: await _read(request, editing.entries, form) for form in FORMS.values()}
@@ -61,22 +66,27 @@ async def show_all(request: Request) -> HTTPResponse:
     context: dict[str, Any] = {
         **{"listed": listed, "old": old, "old_contacts": _old_contacts(services.material.shown, today)},
         **{"address": address, "saved": _saved(request, listed), "today": today},
+        **{"gone": gone.name if gone else "", "lost": _told(services.texts.content, gone, given or {}) if gone else []},
     }
-    return await console.page(request, "kontaktuppgifter.html", **context)
+    return await console.page(request, "kontaktuppgifter.html", 404 if gone else 200, **context)
 
 
 @needs("editor")
 async def show(request: Request, name: str, number: str) -> HTTPResponse:
     """A form."""
     entry = await _entry(request, name, number)
-    return told(request, 404, "no_fact") if entry is None else await _form(request, entry, is_new=number == NEW)
+    if entry is None:
+        return await _none(request, name)
+    return await _form(request, entry, is_new=number == NEW)
 
 
 @needs("editor")
 async def change(request: Request, name: str, number: str) -> HTTPResponse:
     """Save what was filled in; or take it out, move it, or say that it was looked up today."""
     entry, today, did = await _entry(request, name, number), date.today(), field(request, "gor") or "spara"
-    if entry is None or not _may_be(did, entry, is_new=number == NEW):
+    if entry is None:
+        return await _none(request, name, filled=did == "spara")
+    if not _may_be(did, entry, is_new=number == NEW):
         return told(request, 404, "no_fact")
     place = field(request, "plats")
     given = _given(request, entry.form) if did == "spara" else {**entry.values, "plats": place}
@@ -124,7 +134,25 @@ async def _entry(request: Request, name: str, number: str) -> Entry | None:
         found = await _read(request, editing.entries, form)
     except _UNREADABLE:
         return None
-    return next((one for one in found if str(one.number) == number), None)
+    return next((one for one in found if one.key == number), None)
+
+
+async def _none(request: Request, name: str, *, filled: bool = False) -> HTTPResponse:
+    """What is told where there is nothing of that address: where it was an item of a list, the list as it is now."""
+    form = FORMS.get(name)
+    if form is None or not form.many:
+        return told(request, 404, "no_fact")
+    return await _all(request, form, _given(request, form) if filled else None)
+
+
+def _told(say: dict[str, str], form: Form, given: Given) -> list[tuple[str, str]]:
+    """What was filled in, by what the fields are called."""
+    found = ((one, given.get(one.key, "")) for one in form.all_fields if one.kind not in ("kinds", "flag", "audience"))
+    return [
+        (_label(say, form, one.key), value if isinstance(value, str) else ", ".join(value))
+        for one, value in found
+        if value
+    ]
 
 
 def _may_be(did: str, entry: Entry, *, is_new: bool) -> bool:
@@ -194,7 +222,7 @@ async def _form(
         "others": [one for one in others if one.place and one.number != entry.number],
         **{"entry": entry, "given": given or entry.values, "errors": errors, "error": error, "is_new": is_new},
         **{"kinds": KINDS, "audiences": AUDIENCES, "label": partial(_label, services_of(request).texts.content)},
-        "place": f"{CONTACT}/{entry.form.name}/{NEW if is_new else entry.number}",
+        "place": f"{CONTACT}/{entry.form.name}/{NEW if is_new else entry.key}",
     }
     return await console.page(request, "kontaktuppgift.html", 400 if errors or error else 200, **context)
 
