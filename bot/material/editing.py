@@ -48,6 +48,7 @@ _SAID = tuple(
         ("neither number nor url", "no_way"),
         ("stands twice", "double"),
         ("fits every message", "word"),
+        ("too many stars", "stars"),
         ("sentence of its own", "promise"),
         ("^there (?:is|are) no ", "empty"),
     )

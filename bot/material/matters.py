@@ -9,6 +9,8 @@ from bot.language import spoken
 from bot.material.model import WAYS, Matter, Topics
 from bot.material.nodes import Fields, Parsed, Sheet, read_fields, read_text
 
+_MOST_STARS = 2
+"""In a word: each star more takes a thousand times as long to look for in a long message."""
 _MATTER = ("name", "words", "municipal", "text", "english")
 
 
@@ -69,10 +71,17 @@ def _words(fields: Fields, key: str, required: str = "") -> tuple[str, ...]:
     words = fields.texts(key)
     if required and not words:
         fields.report(key, f'there are no "{key}"', required)
-    for word in words:
-        if not any(sign.isalnum() for sign in word):
-            fields.report(key, f'"{word}" fits every message', "Write at least one letter.")
-    return words
+    return tuple(word for word in words if _is_sound(fields, key, word))
+
+
+def _is_sound(fields: Fields, key: str, word: str) -> bool:
+    if not any(sign.isalnum() for sign in word):
+        fields.report(key, f'"{word}" fits every message', "Write at least one letter.")
+    elif any(part.count("*") > _MOST_STARS for part in re.split(r"[\s-]", word)):
+        fields.report(key, f'"{word}" has too many stars', f"Write at most {_MOST_STARS} in a word.")
+    else:
+        return True
+    return False
 
 
 def _whole(sheet: Sheet, known: Collection[str]) -> Fields | None:

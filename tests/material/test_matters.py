@@ -29,6 +29,12 @@ def test_a_pattern_fits_whole_words_only(pattern: str, text: str) -> None:
     assert fits([pattern], text) == 0
 
 
+def test_a_way_to_be_reached_is_asked_for_by_no_word_with_many_stars(folder) -> None:
+    folder.write("contact/topics.yml", "ways:\n  email: [mejl*, '*a*a*x']\n" + TOPICS)
+    material, (problem,) = read_material([folder.path])
+    assert "too many stars" in problem.what and material.topics.ways == {"email": ("mejl*",)}
+
+
 def test_the_matter_with_most_words_in_the_text_is_the_best() -> None:
     shipped, problems = read_material([ROOT / "data"])
     assert problems == []
@@ -46,6 +52,7 @@ TOPICS = "topics:\n  - name: a\n    words: [ord]\n    text: Svar.\n    english: 
     [
         ("words: [ord]", "words: []", 'there are no "words"'),
         ("words: [ord]", "words: ['*']", "fits every message"),
+        ("words: [ord]", "words: ['i *a*b *c*', 'om *a*a*x']", '"om *a*a*x" has too many stars'),
         ("text: Svar.", "text:", 'there is no "text"'),
         ("english: Answer.", "", 'there is no "english"'),
         ("name: a", "name: a\n    answer: b", 'unknown key "answer"'),
