@@ -152,7 +152,7 @@ async def too_many_views(request: Request, error: TooManyViewsError) -> HTTPResp
 
 async def not_kept(request: Request, error: SQLAlchemyError) -> HTTPResponse:
     """The record is locked or broken. Who wrote of danger gets help all the same, though it is kept nowhere."""
-    log.error("record_failed", path=request.path, error=type(error).__name__)
+    log.error("record_failed", route=_route(request), error=type(error).__name__)
     request.app.ctx.services.metrics.failure("record")
     texts = request.app.ctx.services.texts
     if request.method == "POST":
@@ -169,8 +169,13 @@ async def broken(request: Request, error: Exception) -> HTTPResponse:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
         request.app.ctx.services.metrics.failure("request")
-        log.error("request_failed", path=request.path, error=type(error).__name__, where=where)
+        log.error("request_failed", route=_route(request), error=type(error).__name__, where=where)
     return await _error(request, status)
+
+
+def _route(request: Request) -> str:
+    """The pattern of the request's address, for the log: in the address itself may stand a key."""
+    return request.uri_template if request.route else ""
 
 
 async def _error(request: Request, status: int) -> HTTPResponse:

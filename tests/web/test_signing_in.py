@@ -19,6 +19,7 @@ from bot.web.staff.signing_in import COOKIE, FORM_COOKIE, own_path
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
+from tests.web.conftest import hold_lock
 
 PASSWORD = "häst batteri korrekt klammer"
 HASH = hash_password(PASSWORD)
@@ -190,6 +191,10 @@ async def test_who_gets_a_link_signs_in_with_what_was_chosen_there(web: Web, rec
     async with browser(web) as console:
         status, page = await console.get(path)
         assert status == 200 and anna.email in page and 'value="Anna"' in page
+        with hold_lock(web.settings.home):
+            assert (await console.post(path, name="Anna B", password=chosen, again=chosen))[0] == 503
+        told = web.log.read_text(encoding="utf-8")
+        assert "/personal/valkommen/<token" in told and path not in told, "a link that still holds is in no log"
         status, page = await console.post(path, name="Anna B", password=chosen, again=chosen, email="x@kommun.example")
         assert status == 200 and "Hej Anna B" in page
     async with browser(web) as console:
