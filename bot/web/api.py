@@ -15,7 +15,7 @@ from sanic.response import text as text_response
 
 from bot.record import messages
 from bot.web import metrics
-from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites, tab_after
+from bot.web.intake import Incoming, RejectedError, address, receive, refuse_other_sites, row_number, tab_after
 from bot.web.services import Services, record_state
 from bot.web.streams import HEADERS, Event, View, event
 
@@ -48,7 +48,7 @@ async def post_message(request: Request) -> HTTPResponse:
 async def get_conversation(request: Request) -> HTTPResponse:
     """The messages after `after`, and the status: for a page that cannot keep a stream."""
     services: Services = request.app.ctx.services
-    after = _number(request.args.get("after"))
+    after = row_number(request.args.get("after"))
     conversation = await services.open_conversation(request)
     if conversation is None:
         return json_response({"messages": [], "status": await services.status(""), "tab": ""}, dumps=_dumps)
@@ -65,7 +65,7 @@ async def get_events(request: Request) -> HTTPResponse | None:
     claimed = services.sessions.claimed(request)
     if claimed is None:
         return empty_response()
-    after = _number(request.headers.get("last-event-id") or request.args.get("after"))
+    after = row_number(request.headers.get("last-event-id") or request.args.get("after"))
     with services.streams.view(claimed) as view:  # before the record is read: nothing falls between the two
         shown = await services.open_conversation(request)
         if shown:
@@ -147,10 +147,6 @@ def _incoming(services: Services, request: Request) -> Incoming:
     if any(value is not None and not isinstance(value, str) for value in given.values()):
         raise wrong
     return Incoming(given["id"], given["text"], given["button"], given["page"], given["tab"], easy)
-
-
-def _number(raw: str | None) -> int:
-    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
 
 
 def _dumps(body: Any) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.settings import Settings
 from bot.web import answers, api, base_path, choices, contact, embedding, inspection, leaving, rating, services, visitor
 from bot.web.compression import compress, static_response
-from bot.web.intake import LIMIT_WORDS, RejectedError, help_for
+from bot.web.intake import LIMIT_WORDS, RejectedError, help_for, row_number
 from bot.web.staff import (
     adding,
     all_accounts,
@@ -88,6 +88,7 @@ def create_app(settings: Settings) -> Sanic:
     exit_origin = "{0.scheme}://{0.netloc}".format(urlsplit(settings.exit_url))
     styles = base64.b64encode(hashlib.sha256(app.ctx.services.renderer.styles.encode()).digest()).decode()
     app.ctx.policy = POLICY.format(exit_origin=exit_origin, styles=f"sha256-{styles}")
+    app.router.register_pattern("int", number_in_address, r"\d{1,15}")
     for part in (visitor, choices, rating, leaving, contact, answers, embedding, api, inspection, *STAFF):
         app.blueprint(part.blueprint())
     app.add_route(static_file, "/static/<name:str>", methods=["GET"])
@@ -102,6 +103,17 @@ def create_app(settings: Settings) -> Sanic:
     app.register_listener(start, "before_server_start")
     app.register_listener(stop, "before_server_stop")
     return app
+
+
+def number_in_address(text: str) -> int:
+    """A number in an address, as the record can have one.
+
+    Raises:
+        ValueError: it is none; the router then finds no such page.
+    """
+    if number := row_number(text):
+        return number
+    raise ValueError(text)
 
 
 async def start(app: Sanic, _: Any) -> None:

@@ -216,6 +216,11 @@ def is_from_our_page(services: Services, request: Request) -> bool:
     return request.headers.get("origin") in (services.settings.public_origin, f"{request.scheme}://{request.host}")
 
 
+def row_number(text: str | None) -> int:
+    """A number from an address or a form, as a row of the record can have one; 0 where there is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 def clean(text: Any) -> str:
     """Text that can be kept: one kind of line break, no control characters, no half characters (lone surrogates)."""
     whole = str(text).replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")

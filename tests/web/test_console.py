@@ -4,8 +4,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
+import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
@@ -201,6 +203,33 @@ async def test_words_that_are_taken_away_while_somebody_reads_the_record_are_log
         assert next(entry.what for entry in audit.entries(record) if entry.did == "redacted") == f"samtal {number}"
         assert b"Zebedeus" in bytes_on_disk(web.settings.home)
     await until_true(lambda: b"Zebedeus" not in bytes_on_disk(web.settings.home))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(f"{place}/{'9' * 30}{more}" for place in ("samtal", "granska", "konton") for more in ("", "/angra")),
+        f"samtal/{'9' * 30}/export.json",
+        f"samtal/{'9' * 19}",
+        "samtal/-1",
+        "samtal/0",
+    ],
+)
+async def test_a_number_that_no_conversation_or_account_can_have_is_of_none(
+    team: dict[str, Console], place: str
+) -> None:
+    assert (await team["Chefen"].get(f"/personal/{place}"))[0] == 404
+
+
+async def test_what_no_form_of_ours_sends_is_refused_or_left_out(
+    visitor: Visitor, double: AssistantDouble, record: sa.engine.Engine, team: dict[str, Console]
+) -> None:
+    number, anna = await asked(visitor, record), team["Anna"]
+    await anna.post(f"/personal/samtal/{number}/ta")
+    assert (await anna.post(f"/personal/samtal/{number}/lamna", till="9" * 30))[0] == 400
+    assert (await team["Chefen"].post(f"/personal/samtal/{number}/ta", fran="9" * 30))[0] == 409
+    for time in ("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"):
+        assert (await anna.get(f"/personal/alla?{urlencode({'fore': time})}"))[0] == 200
 
 
 async def test_a_flagged_conversation_stands_in_the_list_until_somebody_has_seen_it(

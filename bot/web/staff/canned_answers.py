@@ -5,7 +5,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
 from bot.record import canned
-from bot.web.intake import clean
+from bot.web.intake import clean, row_number
 from bot.web.staff import console
 from bot.web.staff.console import field, services_of, staff_of
 from bot.web.staff.conversation import LIMIT
@@ -25,8 +25,7 @@ async def show(request: Request) -> HTTPResponse:
 async def keep(request: Request) -> HTTPResponse:
     """Keep a new one, a changed one, or take one away."""
     services = services_of(request)
-    given = field(request, "nummer")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    number = row_number(field(request, "nummer")) or None
     if field(request, "gor") == "ta-bort" and number is not None:
         await services.record.run(canned.remove, staff_of(request), number)
         return redirect(PATH, status=303)

@@ -16,7 +16,7 @@ from bot.record.messages import Message
 from bot.record.redact import redact
 from bot.record.turns import TurnLost
 from bot.web import persons
-from bot.web.intake import clean
+from bot.web.intake import clean, row_number
 from bot.web.rendering import new_form_id, public_contacts
 from bot.web.services import Services
 from bot.web.staff import case, console, routine
@@ -83,8 +83,7 @@ async def _take(request: Request, conversation: str) -> None:
     if theirs and not account.may("admin"):
         raise RefusedError(403, services.texts.console["only_admin"])
     said = _turn(services, "staff", account.name)
-    from_account = int(theirs) if theirs.isascii() and theirs.isdigit() else None
-    await _say(services, conversation, staffing.take, account, said, from_account)
+    await _say(services, conversation, staffing.take, account, said, row_number(theirs) or None)
 
 
 async def _answer(request: Request, conversation: str) -> None:
@@ -121,8 +120,7 @@ async def _close(request: Request, conversation: str) -> None:
 
 async def _hand(request: Request, conversation: str) -> None:
     services = services_of(request)
-    number = field(request, "till")
-    to = await services.record.quick(accounts.find, int(number) if number.isascii() and number.isdigit() else 0)
+    to = await services.record.quick(accounts.find, row_number(field(request, "till")))
     if to is None or to.disabled or not to.may("agent"):
         raise WrongError("till", services.texts.console["colleague_missing"])
     said = _turn(services, "staff", to.name)
@@ -177,10 +175,9 @@ async def _see(request: Request, conversation: str) -> None:
 
 async def _read(request: Request, conversation: str) -> None:
     """This one has seen the messages as far as this one."""
-    seq = field(request, "seq")
-    if seq.isascii() and seq.isdigit() and len(seq) < 16:
+    if seq := row_number(field(request, "seq")):
         services = services_of(request)
-        await services.record.run(inbox.mark_read, staff_of(request).id, conversation, int(seq))
+        await services.record.run(inbox.mark_read, staff_of(request).id, conversation, seq)
 
 
 Action = Callable[[Request, str], Awaitable[None]]

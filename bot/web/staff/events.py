@@ -13,6 +13,7 @@ from sanic.request import Request
 
 from bot.record import accounts, audit, conversations
 from bot.record.accounts import Account
+from bot.web.intake import row_number
 from bot.web.services import Services
 from bot.web.staff import case, lists, transcript
 from bot.web.staff.case import Case
@@ -44,10 +45,9 @@ async def stream(request: Request) -> None:
     if services.desk.views >= MOST:
         raise TooManyViewsError
     with services.desk.view():
-        number = request.args.get("samtal") or ""
         conversation = None
-        if number.isascii() and number.isdigit() and len(number) < 16:
-            conversation = await services.record.quick(conversations.by_number, int(number))
+        if number := row_number(request.args.get("samtal") or ""):
+            conversation = await services.record.quick(conversations.by_number, number)
         response = await request.respond(headers=HEADERS, content_type="text/event-stream; charset=utf-8")
         await response.send(f"retry: {RETRY_MS}\n\n")
         view = _View(services, account, csrf_of(request), conversation)

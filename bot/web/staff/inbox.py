@@ -82,6 +82,6 @@ def _back(request: Request) -> HTTPResponse:
 def _time(given: str | None) -> datetime | None:
     try:
         found = datetime.fromisoformat(given or "")
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # also one that is past the last year there is
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from bot.record import accounts, conversations, review_list, reviews, staffing
 from bot.record.erased import ConversationErased
 from bot.record.review_list import Filters
 from bot.record.reviews import Verdict
-from bot.web.intake import clean
+from bot.web.intake import clean, row_number
 from bot.web.rendering import public_contacts
 from bot.web.services import Services
 from bot.web.staff import answer_search, console, review_filters, reviewed, teaching
@@ -52,8 +52,8 @@ async def show(request: Request, number: int) -> HTTPResponse:
         request,
         conversation,
         query(review_filters.read(request.args.get)),
-        opened=_whole(opened),
-        taken_back=_whole(request.args.get("tillbaka") or ""),
+        opened=row_number(opened),
+        taken_back=row_number(request.args.get("tillbaka") or ""),
         sok=request.args.get("sok") or "",
     )
 
@@ -283,8 +283,4 @@ def _on(found: Reviewed, message: int) -> str:
 
 
 def _message(request: Request) -> int:
-    return _whole(field(request, "meddelande"))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return row_number(field(request, "meddelande"))

@@ -12,7 +12,7 @@ from bot.record import handovers, written
 from bot.record.accounts import Account
 from bot.record.handovers import Reaching
 from bot.record.written import Question, QuestionLost
-from bot.web.intake import clean
+from bot.web.intake import clean, row_number
 from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
 from bot.web.staff import console, lists
@@ -61,8 +61,7 @@ async def _claim(request: Request, found: Question) -> None:
     theirs = field(request, "fran")
     if theirs and not account.may("admin"):
         raise RefusedError(403, services.texts.console["only_admin"])
-    from_account = int(theirs) if theirs.isascii() and theirs.isdigit() else None
-    await services.record.run(written.claim, found.handover.reference, account, from_account)
+    await services.record.run(written.claim, found.handover.reference, account, row_number(theirs) or None)
 
 
 async def _release(request: Request, found: Question) -> None:
