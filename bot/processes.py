@@ -72,11 +72,13 @@ async def aside(
 
     Args:
         module: its name, and the arguments.
-        environment: what it has beside our own.
+        environment: what it has beside our own. Of ours it gets no `BOT_…`: it may read what strangers wrote, and keys
+            and passwords are none of its affair.
         memory: the most bytes that it gets.
     """
     arguments = ["nice", "-n", "10", sys.executable, "-m", *module]
-    process = await start(arguments, {**os.environ, **environment}, stdout, stderr, memory)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    process = await start(arguments, {**inherited, **environment}, stdout, stderr, memory)
     try:
         yield process
     finally:

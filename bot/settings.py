@@ -164,8 +164,10 @@ class Settings:
             "backup_days": self.backup_days,
         }
 
-    def environment(self) -> dict[str, str]:
-        """The variables that make a child process read the same settings."""
+    def environment(self, *, secrets: bool = True) -> dict[str, str]:
+        """The variables that make a child process read the same settings; without `secrets` all but how staff sign in
+        and how mail is sent, which hold passwords."""
+        secret = {**self.sign_in.environment(), **self.mail.environment()} if secrets else {}
         return {
             "BOT_HOME": str(self.home),
             "BOT_DATA": str(self.data),
@@ -189,9 +191,8 @@ class Settings:
             "BOT_STAFF_SILENT_SECONDS": str(self.staff_silent_seconds),
             "BOT_STAFF_IDLE_MINUTES": str(self.staff_idle_minutes),
             "BOT_STAFF_HOURS": str(self.staff_hours),
-            **self.sign_in.environment(),
-            **self.mail.environment(),
             **self.news.environment(),
+            **secret,
         }
 
 

@@ -119,7 +119,7 @@ def clear(home: Path) -> None:
 async def material(settings: Settings, arguments: Sequence[str], stdout: int, stderr: int) -> int:
     """Run `bot material` with these arguments; its exit status."""
     module = ["bot.cli", "material", *arguments]
-    async with aside(module, settings.environment(), stdout, stderr, LOOK_MEMORY) as process:
+    async with aside(module, settings.environment(secrets=False), stdout, stderr, LOOK_MEMORY) as process:
         return await asyncio.wait_for(process.wait(), LOOK_SECONDS)
 
 

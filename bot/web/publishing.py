@@ -251,7 +251,7 @@ class Publisher:
         last: dict[str, Any] = {}
         lines = self._settings.home / _LOG
         with lines.open("wb") as errors:
-            environment = self._settings.environment()
+            environment = self._settings.environment(secrets=False)
             async with aside(module, environment, PIPE, errors.fileno()) as process:
                 try:
                     async with asyncio.timeout(_SECONDS):

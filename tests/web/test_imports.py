@@ -64,3 +64,19 @@ async def test_what_nobody_accepted_is_gone_a_day_later_though_nobody_looks_at_m
         await until_true(lambda: not of_yesterday.exists())
     assert (of_today / "plan.json").exists() and not (of_today / "file").exists()
     assert (of_now / "file").exists()
+
+
+async def test_it_is_told_no_key_and_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_KEY", "hemligt")
+    settings = load(
+        {
+            **{"BOT_HOME": str(tmp_path), "BOT_SMTP_URL": "smtp://a:hemligt@a.se", "BOT_MAIL_FROM": "a@a.se"},
+            **{"BOT_ALERT_TO": "b@a.se", "BOT_OIDC_ISSUER": "https://a.se", "BOT_OIDC_CLIENT_ID": "chatt"},
+            **{"BOT_OIDC_CLIENT_SECRET": "hemligt", "BOT_STAFF_PASSWORDS": "off"},
+        }
+    )
+    told = settings.environment(secrets=False)
+    assert load(told).home == settings.home and "hemligt" not in str(told)
+    asking = ["timeit", "-n", "1", "-r", "1", "import os; assert 'hemligt' not in str(os.environ)"]
+    async with aside(asking, told) as process:
+        assert await process.wait() == 0
