@@ -54,6 +54,7 @@ def run(settings: Settings, *, may_train: bool, demo: bool = False) -> int:
         The exit status.
     """
     console = Console()
+    os.umask(0o077)  # what a run writes is for nobody else, wherever its home lies
     try:
         if demo:
             require_all_free(settings)  # before anything of a demo that runs is removed

@@ -107,6 +107,8 @@ def test_training_data_that_cannot_be_read(settings: Settings) -> None:
     file.parent.mkdir(parents=True)
     file.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: [\n', encoding="utf-8")
     assert str(file) in refusal(settings)
+    log = settings.home / "train.log"
+    assert log.stat().st_mode & 0o077 == 0, "what a run writes is for nobody else"
 
 
 def test_a_key_that_is_none(settings: Settings) -> None:
