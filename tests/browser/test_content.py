@@ -41,6 +41,27 @@ def test_an_article_comes_and_goes_without_javascript(at_console: AtConsole) -> 
     assert page.request.get("/nyheter/biblioteket-oppnar").status == 404
 
 
+def test_easy_swedish_that_meets_a_sign_in_that_has_ended_is_there_again(at_console: AtConsole) -> None:
+    page = at_console("Redaktören", "/personal/innehall", "editor")
+    page.locator("main a[href^='/personal/innehall/']:not([href$='/ny'])").last.click()
+    text = page.get_by_label("Er egen lättlästa text")
+    before = text.input_value()
+    text.fill("Så här är det.")
+    ours = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara texten").click()
+    expect(page.get_by_text("Du har loggats ut. Det du skrev är inte sparat än.")).to_be_visible()
+    page.context.add_cookies(ours)
+    page.goto(page.locator("[name=till]").input_value())
+    expect(text).to_have_value("Så här är det.")
+    for saved in ("Så här är det.", before):
+        text.fill(saved)
+        page.get_by_role("button", name="Spara texten").click()
+        expect(page.get_by_role("status").first).to_be_visible()
+        expect(text).to_have_value(saved)
+        assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
 def test_a_contact_fact_is_corrected_by_keyboard_where_the_page_says_what_is_wrong(at_console: AtConsole) -> None:
     page = at_console("Redaktören", "/personal/innehall/kontakt", "editor")
     page.get_by_role("link", name=re.compile("Fyll i ?: E-post")).focus()

@@ -166,6 +166,39 @@ def test_what_is_typed_stays_while_another_passage_is_looked_for(
     assert verdict.should_kind == "passage" and verdict.reworded == "Vilken professor talade?"
 
 
+def test_a_verdict_that_meets_a_sign_in_that_has_ended_is_there_again_and_after_saving_nothing_is_kept(
+    at_console: AtConsole, record: sa.engine.Engine
+) -> None:
+    who, (seq,) = say(record, "utkastprov", "Vem var där")
+    page = at_console("Lisa", f"{PLACE}/{seq}?ord=utkastprov", ROLE)
+    kept = "Object.values(sessionStorage).join()"
+    page.keyboard.press("f")
+    page.get_by_label("Sök i nyheterna").fill("Malin Rönnblom")
+    page.keyboard.press("Enter")
+    page.locator("#val").get_by_text("Malin Rönnblom").first.click()
+    assert "utkastprov" not in page.evaluate(kept), "the visitor's words, which stand in the field from the start"
+    page.get_by_label("Frågan med dina egna ord").fill("Vilken professor talade?")
+    ours = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Du har loggats ut. Det du skrev är inte sparat än.")).to_be_visible()
+    to = page.locator("[name=till]").input_value()
+    colleague = at_console("Bo", f"{PLACE}/{seq}", ROLE)
+    page.context.clear_cookies()
+    page.context.add_cookies(colleague.context.cookies())
+    page.goto(to)
+    expect(page.get_by_label("Frågan med dina egna ord")).to_have_value("Vem var där utkastprov?")
+    page.context.add_cookies(ours)
+    page.reload()
+    expect(page.locator("#val input:checked")).to_have_count(1)
+    expect(page.get_by_label("Frågan med dina egna ord")).to_have_value("Vilken professor talade?")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.locator("#klar")).to_be_focused()
+    (verdict,) = reviews.verdicts_of(record, who)[seq]
+    assert verdict.should_kind in ("passage", "article") and verdict.reworded == "Vilken professor talade?"
+    assert page.evaluate(kept) == ""
+
+
 def test_without_javascript_everything_is_there(at_console: AtConsole, record: sa.engine.Engine) -> None:
     who, (seq,) = say(record, "skriptlös", "Vem var där")
     page = at_console("Lisa", f"{PLACE}?ord=skriptlös", ROLE, java_script_enabled=False)

@@ -134,6 +134,22 @@ async def test_a_script_is_told_with_a_status(web: Web) -> None:
             assert response.status == 401 and (await response.json())["error"]["code"] == "signed_out"
 
 
+async def test_who_saves_when_the_sign_in_has_ended_is_told_so_and_led_back_to_the_page_of_the_form(web: Web) -> None:
+    told = "Du har loggats ut. Det du skrev är inte sparat än."
+    for sent, fields, back in (
+        ("/personal/granska/7/borde", {"har": "/personal/granska/7?o=7#borde"}, "/personal/granska/7?o=7#borde"),
+        ("/personal/innehall/ny-kurs/lattlast", {}, "/personal/innehall/ny-kurs"),
+        ("/personal/samtal/7/svara", {"har": "https://ond.example/personal"}, "/personal"),
+        ("/personal/samtal/7/svara", {}, "/personal/samtal/7"),
+    ):  # fmt: skip
+        async with browser(web) as console, console.http.post(web.url + sent, data=fields) as response:
+            page = await response.text()
+            assert told in page and f'name="till" value="{back}"' in page, sent
+    async with browser(web) as console:
+        status, page = await console.post("/personal/logga-ut")
+        assert status == 200 and "Du är utloggad." in page
+
+
 async def test_after_signing_in_one_comes_back_to_where_one_was_and_never_to_another_site(
     web: Web, record: sa.engine.Engine
 ) -> None:

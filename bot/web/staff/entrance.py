@@ -18,6 +18,7 @@ from bot.web.staff.names import display_name, e_mail
 from bot.web.staff.signing_in import (
     PLACE,
     SIGN_IN,
+    SIGN_OUT,
     begin,
     comes_from_elsewhere,
     csrf_of,
@@ -31,6 +32,8 @@ from bot.web.staff.signing_in import (
     signed_in,
 )
 
+_WHY_OUT = {"1": "signed_out_now", "osparat": "signed_out_unsaved"}
+
 
 async def show(request: Request) -> HTTPResponse:
     """The form to sign in by; who is signed in is led on."""
@@ -39,7 +42,7 @@ async def show(request: Request) -> HTTPResponse:
         return look_again(request, to)
     if await signed_in(request):
         return redirect(to)
-    return sign_in_page(request, to, notice="signed_out_now" if request.args.get("ute") else "")
+    return sign_in_page(request, to, notice=_WHY_OUT.get(request.args.get("ute") or "", ""))
 
 
 async def sign_in(request: Request) -> HTTPResponse:
@@ -147,7 +150,7 @@ def blueprint() -> Blueprint:
     made.add_route(show, SIGN_IN, methods=["GET"])
     made.add_route(sign_in, SIGN_IN, methods=["POST"])
     made.add_route(give_code, f"{SIGN_IN}/kod", methods=["POST"])
-    made.add_route(sign_out, f"{PLACE}/logga-ut", methods=["POST"])
+    made.add_route(sign_out, SIGN_OUT, methods=["POST"])
     made.add_route(welcome, f"{PLACE}/valkommen/<token:str>", methods=["GET"])
     made.add_route(choose, f"{PLACE}/valkommen/<token:str>", methods=["POST"])
     return made

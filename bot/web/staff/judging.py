@@ -34,18 +34,20 @@ _STEPS = {"nasta": False, "foregaende": True}
 @dataclass(frozen=True)
 class Done:
     """Where to go on: a place of this conversation's page, with a message opened; or elsewhere altogether (`to`).
-    `taken_back`: the message by which the bot was taught what it is taught no more."""
+    `taken_back`: the message by which the bot was taught what it is taught no more; `saved`: the one whose verdict is
+    saved with what the answer should have been."""
 
     place: str = ""
     opened: int = 0
     to: str = ""
     taken_back: int = 0
+    saved: int = 0
 
 
 @needs("reader")
 async def show(request: Request, number: int) -> HTTPResponse:
     """The conversation. `?oppna=` a message: what its answer should have been is asked; `?tillbaka=` one: what it
-    taught has just been taken back; the rest is the list."""
+    taught has just been taken back; `?omdome=` one: its verdict has been saved; the rest is the list."""
     conversation = await _found(services_of(request), number)
     opened = request.args.get("oppna") or ""
     return await _page(
@@ -54,6 +56,7 @@ async def show(request: Request, number: int) -> HTTPResponse:
         query(review_filters.read(request.args.get)),
         opened=row_number(opened),
         taken_back=row_number(request.args.get("tillbaka") or ""),
+        saved=row_number(request.args.get("omdome") or ""),
         sok=request.args.get("sok") or "",
     )
 
@@ -86,7 +89,7 @@ async def act(request: Request, number: int, did: str) -> HTTPResponse:
         return await _page(request, conversation, query(filters), 400, opened=opened, wrong=wrong, typed=typed)
     if done.to:
         return redirect(done.to, status=303)
-    more = {"oppna": done.opened, "tillbaka": done.taken_back}
+    more = {"oppna": done.opened, "tillbaka": done.taken_back, "omdome": done.saved}
     asked = query(filters, **{name: str(message) for name, message in more.items() if message})
     return redirect(f"{PATH}/{number}{'?' if asked else ''}{asked}#{done.place}", status=303)
 
@@ -115,7 +118,7 @@ async def _should(request: Request, conversation: str) -> Done:
     message = _message(request)
     found = await _reviewed(request, conversation)
     await teaching.say_what_it_should_have_been(request, found, message)
-    return Done(_on(found, message))
+    return Done(_on(found, message), saved=message)
 
 
 async def _mark_reviewed(request: Request, conversation: str) -> Done:
@@ -195,6 +198,7 @@ async def _page(
     opened: int = 0,
     sok: str = "",
     taken_back: int = 0,
+    saved: int = 0,
     wrong: WrongError | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HTTPResponse:
@@ -219,6 +223,7 @@ async def _page(
         given_fields=parse_qsl(given),
         opened=opened,
         taken_back=taken_back,
+        saved=saved,
         sok=sok,
         choices=choices,
         first=form["borde"] if form["borde"] in values else values[0],

@@ -7,12 +7,14 @@ alone (SameSite=Strict), and every form carries a `csrf` that only such a page c
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from itsdangerous import BadSignature, Signer
+from sanic.exceptions import MethodNotSupported, NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 from sanic.response import html as html_response
@@ -26,12 +28,15 @@ from bot.web import base_path
 from bot.web.services import Services
 
 COOKIE = "har_du_fragor_personal"
+HERE_FIELD = "har"
+"""What a form may carry: the address of its page, with what is opened there."""
 FORM_COOKIE = "har_du_fragor_formular"
 """While nobody is signed in: what the `csrf` of the forms to sign in by is made of."""
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf"
 PLACE = "/personal"
 SIGN_IN = f"{PLACE}/logga-in"
+SIGN_OUT = f"{PLACE}/logga-ut"
 
 _PURPOSE = "staff session"
 
@@ -154,7 +159,7 @@ def own_path(path: Any) -> str:
     text = path if isinstance(path, str) else ""
     parts = urlsplit(text)
     inside = not parts.scheme and not parts.netloc and (parts.path == PLACE or parts.path.startswith(f"{PLACE}/"))
-    away = parts.path.startswith((SIGN_IN, f"{PLACE}/logga-ut", f"{PLACE}/valkommen"))
+    away = parts.path.startswith((SIGN_IN, SIGN_OUT, f"{PLACE}/valkommen"))
     return text if inside and not away and "\\" not in text and text.isprintable() else PLACE
 
 
@@ -180,10 +185,27 @@ def _sign_in_first(request: Request) -> HTTPResponse:
     here = own_path(request.path + (f"?{request.query_string}" if request.query_string else ""))
     if comes_from_elsewhere(request):
         return look_again(request, here)
+    asked = {}
     if request.method not in ("GET", "HEAD"):
-        here = PLACE
-    to = SIGN_IN if here == PLACE else f"{SIGN_IN}?till={quote(here, safe='')}"
-    return redirect(to, status=303)
+        here = _page_of_form(request)
+        asked = {"ute": "1" if request.path == SIGN_OUT else "osparat"}
+    if here != PLACE:
+        asked["till"] = here
+    return redirect(f"{SIGN_IN}?{urlencode(asked, safe='')}" if asked else SIGN_IN, status=303)
+
+
+def _page_of_form(request: Request) -> str:
+    """Where a form stands that was sent: the address that it carries, or else the nearest one above its own that can
+    be looked at."""
+    if here := (request.form or {}).get(HERE_FIELD):
+        return own_path(here)
+    path = own_path(request.path)
+    while path != PLACE:
+        with suppress(NotFound, MethodNotSupported):
+            request.app.router.get(path, "GET", request.headers.get("host"))
+            return path
+        path = path.rpartition("/")[0]
+    return PLACE
 
 
 async def _found(request: Request, *, uses: bool) -> SignedIn | None:

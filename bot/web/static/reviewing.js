@@ -1,6 +1,7 @@
 // Reviewing by single keys: each does what a button or a link of the page does. Without this file those do it.
 
 import { say } from "./console_parts.js";
+import { drop } from "./drafts.js";
 
 const log = document.getElementById("logg");
 const judges = [...log.querySelectorAll(".judge")];
@@ -74,6 +75,7 @@ document.getElementById("avsikt")?.addEventListener("change", () => {
   document.querySelector("[name=borde][value=intent]").checked = true;
 });
 
+const form = document.getElementById("borde-form");
 // Looking for a passage takes nothing away of what is typed.
 document.getElementById("sok-form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -82,6 +84,9 @@ document.getElementById("sok-form")?.addEventListener("submit", async (event) =>
   if (!answer?.ok) return event.target.submit();
   const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("val");
   if (!found) return event.target.submit();
+  const { har } = form.elements;
+  har.value = `${har.value.split("?")[0]}?${query}#borde`;
   document.getElementById("val").replaceWith(found);
   found.querySelector("[name=borde]")?.focus();
 });
+document.getElementById("hoppa-over")?.addEventListener("click", () => drop(form.dataset.draft));
