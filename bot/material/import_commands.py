@@ -16,7 +16,7 @@ import typer
 from bot import settings
 from bot.material.importing import plan as planning
 from bot.material.importing import writing
-from bot.material.importing.draft import Found
+from bot.material.importing.draft import PASTED, Found
 from bot.material.importing.plan import Change
 from bot.material.model import Material
 from bot.material.reading import read_material
@@ -42,12 +42,15 @@ def add(
     as_json: Json = False,
     replace_edited: Replace = False,
     delay: Delay = 1.0,
+    pasted: Annotated[bool, typer.Option("--pasted", hidden=True)] = False,
 ) -> None:
     """Take in articles from their addresses, from a feed or a sitemap, or from files (HTML, text, Markdown)."""
     from bot.material.importing.seeking import is_address, read_file
 
     chosen = _settings()
     files = [read_file(Path(source)) for source in sources if not is_address(source)]
+    if pasted:  # what the console was given is in a file of ours, which is no source
+        files = [replace(one, address=PASTED, draft=one.draft and replace(one.draft, source=PASTED)) for one in files]
     urls = [source for source in sources if is_address(source)]
     with _alone(chosen):
         found = [*files, *(_fetched(chosen, urls, tuple(below or ()), delay) if urls else [])]

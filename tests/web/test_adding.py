@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import aiohttp
 import pytest
@@ -110,6 +111,27 @@ async def test_a_text_that_was_pasted_becomes_an_article_with_its_contact(web: W
     assert [(one.name, one.role, one.telephone) for one in article.contacts] == [
         ("Anna Berg", "projektledare", "060-12 34 56")
     ]
+    fact = article.contacts[0].fact
+    assert (fact.source, fact.source_date) == ("inklistrad text", str(date.today()))
+
+
+async def test_what_would_be_written_over_is_shown_beside_what_it_becomes(web: Web, record: sa.engine.Engine) -> None:
+    async with at_console(web.url, record, editor(record)) as console:
+        for title in ("Lediga <platser>", "Annat att läsa"):
+            text = TEXT.replace("öppen", f"öppen ({title})")
+            _, page, path = await look(console, fran="text", rubrik=title, datum="", text=text)
+            assert "skriver över" not in page, "another text that was pasted is another article"
+            await console.post(path, ta="0")
+        more = TEXT.replace("3 mars", "4 april")
+        _, page, path = await look(console, fran="text", rubrik="lediga <platser>", datum="2026-03-09", text=more)
+        found = " ".join(re.sub("<[^>]+>", " ", page[page.index("skriver över") :].partition("</dl>")[0]).split())
+        assert "Lediga &lt;platser&gt; Rubrik Nu: Lediga &lt;platser&gt; Blir: lediga &lt;platser&gt;" in found
+        assert "Datum Nu: (inget) Blir: 2026-03-09" in found
+        assert found.index("Kursen börjar den 3 mars") < found.index("Kursen börjar den 4 april")
+        assert f'href="{PATH}/lediga-platser"' in page
+        await console.post(path, gor="avbryt")
+        _, page = await console.get(f"{PATH}/lediga-platser")
+        assert f"Inklistrad {date.today()}." in page and "från filen" not in page
 
 
 async def test_a_file_of_up_to_five_megabytes_is_taken(web: Web, record: sa.engine.Engine) -> None:

@@ -158,6 +158,25 @@ async def test_a_text_in_easy_swedish_is_kept_beside_what_ships(web: Web, record
         assert "Den lättlästa texten är borttagen" in page
 
 
+async def test_an_article_is_given_a_date_and_another_title(web: Web, record: sa.engine.Engine) -> None:
+    path = f"{PATH}/artikel/kontakt"
+    async with at_console(web.url, record, editor(record)) as console:
+        assert "Saknar datum" in row((await console.get(PATH))[1], "Artikeln kontakt")
+        given = {"rubrik": "Vem kan jag fråga: alla?", "kategori": "Fakta"}
+        for day in ("9 mars", "20260309", "2026-02-30"):
+            status, page = await console.post(f"{path}/uppgifter", **given, datum=day)
+            assert status == 400 and "Skriv datumet som 2026-11-29" in page and f'value="{day}"' in page, day
+        status, page = await console.post(f"{path}/uppgifter", rubrik=" ", datum="2026-03-09", kategori="")
+        assert status == 400 and "Skriv en rubrik" in page and "<title>Fel: Artikeln kontakt" in page
+        status, page = await console.post(f"{path}/uppgifter", **given, datum="2026-03-09")
+        assert status == 200 and "när ni har publicerat" in page and 'href="/personal/publicera"' in page
+        assert "Saknar datum" not in row((await console.get(PATH))[1], "Vem kan jag fråga: alla?")
+        _, page = await console.get("/nyheter/kontakt")
+        assert "<h1>Vem kan jag fråga: alla?</h1>" in page and "Fakta. Publicerad" in page and "2026-03-09" in page
+        await console.post(f"{path}/uppgifter", rubrik="Artikeln kontakt", datum="", kategori="")
+        assert "Saknar datum" in row((await console.get(PATH))[1], "Artikeln kontakt")
+
+
 async def test_a_contact_that_still_holds_is_looked_up_with_one_click(web: Web, record: sa.engine.Engine) -> None:
     async with at_console(web.url, record, editor(record)) as console:
         assert "Artikeln ny-kurs" in (await console.get(f"{PATH}?visa=gamla"))[1]
@@ -172,7 +191,7 @@ async def test_who_only_reads_changes_nothing(web: Web, record: sa.engine.Engine
         async with at_console(web.url, record, editor(record, role)) as console:
             page = (await console.get(f"{PATH}/ny-kurs"))[1]
             assert "Dra tillbaka" not in page and "<textarea" not in page
-            for did in ("dra-tillbaka", "lattlast"):
+            for did in ("dra-tillbaka", "lattlast", "uppgifter"):
                 assert (await console.post(f"{PATH}/ny-kurs/{did}", lattlast="x"))[0] == 403
     async with at_console(web.url, record, editor(record)) as console:
         await forged(console)

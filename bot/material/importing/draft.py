@@ -9,6 +9,9 @@ from typing import NamedTuple
 from bot.material.articles import split_paragraphs
 from bot.material.model import Article
 
+PASTED = "inklistrad text"
+"""The source of a text that somebody pasted. Many articles may have it: it names none."""
+
 
 class ReadError(Exception):
     """A page or a file that holds no article. `code` is a word for programs, the text a line for people."""

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from bot.material.importing.draft import Contact, Draft
+from bot.material.importing.draft import PASTED, Contact, Draft
 from bot.material.model import Article
 from bot.material.yaml_editing import Lines, Where, dump, with_value
 
@@ -18,7 +18,8 @@ def as_markdown(draft: Draft, today: date, *, page: str, keep: Article | None = 
         page: the mark of the page that it was read from.
         keep: the article that it replaces; what only an editor writes (`lattlast`, `suggestions`) is kept.
     """
-    contacts = [_contact(one, draft.source, str(draft.published or ""), today) for one in draft.contacts]
+    source_date = str(today if draft.source == PASTED else draft.published or "")
+    contacts = [_contact(one, draft.source, source_date, today) for one in draft.contacts]
     head: dict[str, Any] = {
         "title": draft.title,
         "section": draft.section or "Nyhet",

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
 from bot.material.importing.addresses import key, slug
-from bot.material.importing.draft import Draft, Found, mark_of, same_text
+from bot.material.importing.draft import PASTED, Draft, Found, mark_of, same_text
 from bot.material.importing.markdown import as_markdown, with_state
 from bot.material.model import Article, Material
 from bot.material.reading import NEWS
@@ -32,6 +33,8 @@ class Change:
         url: where the article stands, or stood.
         code: why, as a word for programs; `note` says it in a line for people.
         opening: how its text begins; `contacts` is who may be asked about it.
+        was: the title, the date and the first paragraph that differs, as they are before; `becomes`: as they would be.
+            Empty where no article is written over.
         file: below the folder of content; `text` is what it is to hold, `before` the hash of what it held.
     """
 
@@ -44,6 +47,8 @@ class Change:
     published: str = ""
     opening: str = ""
     contacts: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    becomes: tuple[str, ...] = ()
     masked: int = 0
     file: str = ""
     text: str = ""
@@ -61,7 +66,7 @@ def as_data(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 def from_data(data: Iterable[dict[str, Any]]) -> list[Change]:
     """What `as_data` gave."""
-    return [Change(**{**one, "contacts": tuple(one["contacts"])}) for one in data]
+    return [Change(**{**one, **{name: tuple(one[name]) for name in ("contacts", "was", "becomes")}}) for one in data]
 
 
 def plan(
@@ -93,6 +98,15 @@ def _source_key(source: str) -> str:
     return key(source) if "://" in source else f"file {source.lower()}"
 
 
+def _difference(article: Article, draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of an article a draft would change for its readers, as it is and as it would be."""
+    pairs = zip_longest(article.paragraphs, draft.paragraphs, fillvalue="")
+    before, after = next(((old, new) for old, new in pairs if old != new), ("", ""))
+    was = (article.title, str(article.published or ""), before)
+    becomes = (draft.title, str(draft.published or ""), after)
+    return (was, becomes) if was != becomes else ((), ())
+
+
 def digest(path: Path) -> str:
     """The hash of a file; empty where there is none."""
     try:
@@ -113,7 +127,7 @@ class _Planning:
         self._by_text: dict[str, Article] = {}
         self._by_title: dict[str, Article] = {}
         for article in material.articles:
-            if article.imported:
+            if article.imported and article.imported.source != PASTED:
                 self._by_source.setdefault(_source_key(article.imported.source), article)
             if article.url:
                 self._by_source.setdefault(key(article.url), article)
@@ -129,7 +143,8 @@ class _Planning:
         """What an article that was found changes."""
         draft = found.draft
         assert draft is not None
-        names = {_source_key(name) for name in (found.address, found.at, draft.source, draft.url) if name}
+        names = {_source_key(name) for name in (found.address, found.at, draft.source, draft.url)}
+        names -= {_source_key(""), _source_key(PASTED)}
         if before := next((self._seen[name] for name in names if name in self._seen), None):
             return Change("double", found.address, draft.title, code="same_address", note=f"the same as {before}")
         article = next((self._by_source[name] for name in sorted(names) if name in self._by_source), None)
@@ -169,7 +184,7 @@ class _Planning:
         return self._by_text.get(text) or self._by_title.get(draft.title.casefold())
 
     def _new(self, draft: Draft) -> Change:
-        name = base = slug(draft.url or draft.source, draft.title)
+        name = base = slug(draft.url or ("" if draft.source == PASTED else draft.source), draft.title)
         number = 1
         while name in self._slugs:
             number += 1
@@ -198,7 +213,7 @@ class _Planning:
             same, edited = now == merged.mark or imported.page == page, now != imported.file
         else:  # written here: the same words on the website make it the website's
             same, edited = same_text(article.paragraphs) == same_text(draft.paragraphs), True
-        text = as_markdown(merged, self._today, page=page, keep=article)
+        text, kept = as_markdown(merged, self._today, page=page, keep=article), False
         if not same and edited and not self._replace:
             note = "changed on the website, and here too: what stands here was kept (--replace takes the website's)"
             return replace(about, kind="edited", code="edited", note=note)
@@ -209,7 +224,7 @@ class _Planning:
         elif not same or (self._replace and merged.mark != now):
             change = self._write("changed", article, merged.title, text, code="changed", note="changed on the website")
         elif moved:
-            if imported and edited:
+            if kept := bool(imported and edited):
                 text = with_state(article.path.read_text(encoding="utf-8-sig"), url=merged.url)
             note = "has an address now" if not article.url else f"moved, from {article.url}"
             change = self._write("changed", article, merged.title, text, code="moved", note=note)
@@ -218,7 +233,9 @@ class _Planning:
             change = self._write("checked", article, merged.title, text, code="checked", note=note)
         else:
             return about
-        return self._of_draft(replace(change, url=about.url), merged)
+        shown = self._of_draft(replace(change, url=about.url), merged)
+        was, becomes = ((), ()) if kept else _difference(article, merged)
+        return replace(shown, was=was, becomes=becomes)
 
     def _is_old(self, article: Article) -> bool:
         return any((self._today - one.fact.checked_on).days > LOOKED_UP_AGAIN_DAYS for one in article.contacts)

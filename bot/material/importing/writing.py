@@ -4,7 +4,7 @@ import fcntl
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import yaml
 from bot.material.articles import read_article
 from bot.material.asked import ENDING, placed, read_asked
 from bot.material.importing.addresses import key
+from bot.material.importing.draft import mark_of
 from bot.material.importing.markdown import with_easy, with_head, with_state
 from bot.material.importing.plan import Change, digest
 from bot.material.model import Article, Material
@@ -75,6 +76,28 @@ def tell_easily(article: Article, folders: Sequence[Path], words: str) -> Path:
         ValueError: the article's file cannot be changed so.
     """
     return _rewrite(article, folders, lambda text: with_easy(text, words))
+
+
+def describe(article: Article, folders: Sequence[Path], title: str, published: date | None, section: str) -> Path:
+    """Give an article another title, date or section. Gives the file where they stand.
+
+    An article without a date that is only given one is still the website's own: what changes there goes on coming.
+
+    Raises:
+        ValueError: the article's file cannot be changed so.
+    """
+    given: dict[str, str | date | None] = {"title": title, "published": published, "section": section}
+    changes = {key: value for key, value in given.items() if value != getattr(article, key)}
+
+    def change(text: str) -> str:
+        for name, value in changes.items():
+            text = with_head(text, (name,), value or None)
+        imported = article.imported
+        if imported and imported.file == mark_of(article) and article.published is None and "title" not in changes:
+            text = with_head(text, ("imported", "file"), mark_of(replace(article, published=published)))
+        return text
+
+    return _rewrite(article, folders, change)
 
 
 def look_up_again(article: Article, folders: Sequence[Path], number: int, today: date) -> Path:

@@ -22,7 +22,7 @@ from bot.web.imports import LookError
 from bot.web.intake import clean
 from bot.web.staff import console
 from bot.web.staff.console import field, services_of, staff_of
-from bot.web.staff.content import PATH, write
+from bot.web.staff.content import PATH, address, day_of, write, wrong_description
 from bot.web.staff.signing_in import needs, signed_in
 
 NEW = f"{PATH}/ny"
@@ -103,7 +103,7 @@ async def _begin(request: Request) -> HTTPResponse:
         return await _form(request, errors)
     if source == "text":
         file = _text_file(request)
-    arguments = {"adress": ["add", address], "webbplatsen": ["sync"]}.get(source, ["add"])
+    arguments = {"adress": ["add", address], "webbplatsen": ["sync"], "text": ["add", "--pasted"]}.get(source, ["add"])
     name = await services.imports.begin(arguments, file if source in ("fil", "text") else None)
     return redirect(f"{NEW}/{name}", status=303)
 
@@ -147,23 +147,14 @@ def _wrong(request: Request, source: str, address: str, file: tuple[str, bytes] 
         return {"fil": "wrong_fil"}
     if source != "text":
         return {}
-    errors = {name: f"wrong_{name}" for name in ("rubrik", "text") if not clean(field(request, name))}
-    try:
-        _day(request)
-    except ValueError:
-        errors["datum"] = "wrong_datum"
-    return errors
-
-
-def _day(request: Request) -> date | None:
-    written = field(request, "datum").strip()
-    return date.fromisoformat(written) if written else None
+    given = {name: clean(field(request, name)).strip() for name in ("rubrik", "datum", "text")}
+    return {**wrong_description(given), **({} if given["text"] else {"text": "wrong_text"})}
 
 
 def _text_file(request: Request) -> tuple[str, bytes]:
     title = " ".join(clean(field(request, "rubrik")).split())
-    head = dump({"title": title, "published": _day(request)})
-    return f"{title[:80]}.md", f"---\n{head}---\n\n{clean(field(request, 'text'))}\n".encode()
+    head = dump({"title": title, "published": day_of(field(request, "datum").strip())})
+    return "text.md", f"---\n{head}---\n\n{clean(field(request, 'text'))}\n".encode()
 
 
 async def _form(request: Request, errors: dict[str, str] | None = None) -> HTTPResponse:
@@ -194,7 +185,7 @@ async def _preview(
     ]
     context: dict[str, Any] = {
         **{"name": name, "error": error, "parts": parts, "whole": len(parts) <= _WHOLE, "many": many},
-        **{"same": Counter(change.kind for change in changes)["unchanged"]},
+        **{"address": address, "same": Counter(change.kind for change in changes)["unchanged"]},
     }
     return await console.page(request, "forhandsvisning.html", 400 if error else 200, **context)
 

@@ -1,11 +1,13 @@
 """The news that the bot answers from: all articles, and one, with its easy Swedish; taking it out of every answer."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sanic import Blueprint
@@ -14,6 +16,7 @@ from sanic.response import HTTPResponse, redirect
 
 from bot.material.checking import OLD_AFTER_DAYS
 from bot.material.importing import writing
+from bot.material.importing.draft import PASTED
 from bot.material.model import Article, Responsible
 from bot.material.passages import Passage, explained, passages
 from bot.record import audit, fared
@@ -30,13 +33,16 @@ LATELY_DAYS = 30
 EASY_LIMIT = 3000
 _ON_A_PAGE = 100
 _QUESTIONS = 50
-_SAVED = ("easy", "easy_gone", "withdrawn", "shown", "checked", "taken_in")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SAVED = ("easy", "easy_gone", "withdrawn", "shown", "checked", "taken_in", "described")
 _DID = {
     "dra-tillbaka": ("tillbakadragen", "withdrawn"),
     "ta-tillbaka": ("visas igen", "shown"),
     "lattlast": ("lättläst text", "easy"),
     "kontrollerad": ("kontakt kontrollerad", "checked"),
+    "uppgifter": ("rubrik, datum eller kategori", "described"),
 }
+_DESCRIBED = ("rubrik", "datum", "kategori")
 _TAKEN = ("artikel", "kontakt", "ny")
 """Pages of the console beside the articles; an article of such a name has an address of its own."""
 
@@ -76,7 +82,7 @@ async def show_all(request: Request) -> HTTPResponse:
         **{"rows": fitting[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], "found": len(fitting), "all": len(rows)},
         **{"wanted": wanted, "chosen": chosen, "choices": {name: sum(map(CHOICES[name], rows)) for name in CHOICES}},
         **{"number": page, "more": len(fitting) > page * _ON_A_PAGE, "days": LATELY_DAYS, "most": fared.MOST},
-        **{"feeds": bool(services.settings.news.feeds), "saved": _saved(request)},
+        **{"feeds": bool(services.settings.news.feeds), "saved": _saved(request), "pasted": PASTED},
     }
     return await console.page(request, "innehall.html", **context)
 
@@ -88,19 +94,23 @@ async def show(request: Request, slug: str) -> HTTPResponse:
 
 @needs("editor")
 async def change(request: Request, slug: str, did: str) -> HTTPResponse:
-    """Hide the article or show it again; give it a text in easy Swedish; say that a contact was looked up today."""
+    """Hide the article or show it again; give it a text in easy Swedish, a title, a date; say that a contact was looked
+    up today."""
     services = services_of(request)
     article, words = services.material.article(slug), _easy_words(field(request, "lattlast"))
     if article is None or did not in _DID:
         return told(request, 404, "no_article")
     if did == "lattlast" and len(words) > EASY_LIMIT:
         return await _article(request, slug, "easy_long", words)
+    given = {name: " ".join(clean(field(request, name)).split()) for name in _DESCRIBED}
+    if did == "uppgifter" and (errors := wrong_description(given)):
+        return await _article(request, slug, given=given, errors=errors)
     said, saved = _DID[did]
     try:
-        work = partial(_change, article, did, words, field(request, "nummer"))
+        work = partial(_change, article, did, words if did == "lattlast" else field(request, "nummer"), given)
         await write(request, work, f"artikel {slug}: {said}")
     except (ValueError, LookupError, OSError):
-        return await _article(request, slug, "not_written", words or None)
+        return await _article(request, slug, "not_written", words or None, given=given if did == "uppgifter" else None)
     return redirect(f"{address(slug)}?sparat={'easy_gone' if did == 'lattlast' and not words else saved}", status=303)
 
 
@@ -126,6 +136,27 @@ def address(slug: str) -> str:
     return f"{ARTICLE if slug in _TAKEN else PATH}/{slug}"
 
 
+def wrong_description(given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a title and a day that were filled in: names of texts by field."""
+    errors = {} if given["rubrik"] else {"rubrik": "wrong_rubrik"}
+    try:
+        day_of(given["datum"])
+    except ValueError:
+        errors["datum"] = "wrong_datum"
+    return errors
+
+
+def day_of(written: str) -> date | None:
+    """A day as the files of articles have it; None for nothing.
+
+    Raises:
+        ValueError: it is no such day.
+    """
+    if written and not _DAY.fullmatch(written):
+        raise ValueError(written)
+    return date.fromisoformat(written) if written else None
+
+
 def is_old(contact: Responsible, today: date) -> bool:
     """Whether nobody has looked the contact up for long."""
     return (today - contact.fact.checked_on).days > OLD_AFTER_DAYS
@@ -140,16 +171,26 @@ def blueprint() -> Blueprint:
     return made
 
 
-def _change(article: Article, did: str, words: str, number: str, folders: Sequence[Path]) -> None:
+def _change(article: Article, did: str, words: str, given: Mapping[str, str], folders: Sequence[Path]) -> None:
     if did == "lattlast":
         writing.tell_easily(article, folders, words)
     elif did == "kontrollerad":
-        writing.look_up_again(article, folders, int(number), date.today())
+        writing.look_up_again(article, folders, int(words), date.today())
+    elif did == "uppgifter":
+        writing.describe(article, folders, given["rubrik"], day_of(given["datum"]), given["kategori"])
     else:
         writing.withdraw(article, folders, undo=did == "ta-tillbaka")
 
 
-async def _article(request: Request, slug: str, error: str = "", words: str | None = None) -> HTTPResponse:
+async def _article(
+    request: Request,
+    slug: str,
+    error: str = "",
+    words: str | None = None,
+    *,
+    given: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] = MappingProxyType({}),
+) -> HTTPResponse:
     services = services_of(request)
     article = services.material.article(slug)
     if article is None:
@@ -163,8 +204,13 @@ async def _article(request: Request, slug: str, error: str = "", words: str | No
         **{"asked": [_here(one) for one in asked[:_QUESTIONS]], "fared": fared.count(asked), "days": LATELY_DAYS},
         **{"contacts": [(one, is_old(one, date.today())) for one in article.contacts], "error": error},
         **{"words": article.lattlast if words is None else words, "saved": _saved(request), "limit": EASY_LIMIT},
+        **{"pasted": PASTED, "given": given or _described(article), "errors": errors},
     }
-    return await console.page(request, "artikel.html", 400 if error else 200, **context)
+    return await console.page(request, "artikel.html", 400 if error or errors else 200, **context)
+
+
+def _described(article: Article) -> dict[str, str]:
+    return {"rubrik": article.title, "datum": str(article.published or ""), "kategori": article.section}
 
 
 def _rows(articles: Sequence[Article], asked: dict[str, list[Question]], content: Path, today: date) -> list[Row]:

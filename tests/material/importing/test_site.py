@@ -1,5 +1,6 @@
 """A website's news are taken in: what is whole comes, what is not is said in a line each, and the rest goes on."""
 
+import dataclasses
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.benchmark.news_site import TROUBLES, NewsSite, Page, article_page, invented_articles, site_of
+from bot.material.importing import writing
 
 from .conftest import COURSE, PRIZE, TODAY, Installation, look, replaced
 
@@ -151,6 +153,24 @@ def test_what_an_editor_changed_is_kept_until_told_otherwise(site: NewsSite, ins
     assert installation.sync(site, replace=True)[0].kind == "changed"
     assert "10 mars 2027" in path.read_text()
     assert "24 platser" in path.read_text()
+
+
+def test_an_article_that_was_only_given_a_date_goes_on_following_its_page(
+    site: NewsSite, installation: Installation
+) -> None:
+    undated = dataclasses.replace(COURSE, published=None)
+    site.pages["/nyheter/ny-kurs/"] = Page(article_page(undated).encode())
+    installation.sync(site)
+    article = installation.material.article("ny-kurs")
+    assert article is not None and article.published is None
+    writing.describe(article, installation.folders, article.title, date(2026, 3, 9), article.section)
+    assert installation.sync(site)[0].kind == "unchanged"
+    replaced(site, "ny-kurs", "3 mars 2027", "10 mars 2027")
+    (change, *_) = installation.sync(site)
+    assert change.kind == "changed" and change.was[:2] == change.becomes[:2] == (COURSE.title, "2026-03-09")
+    assert "3 mars 2027" in change.was[2] and "10 mars 2027" in change.becomes[2]
+    article = installation.material.article("ny-kurs")
+    assert article is not None and article.published == date(2026, 3, 9)
 
 
 def test_an_article_that_vanished_is_hidden_and_comes_back_with_its_page(
