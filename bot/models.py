@@ -68,6 +68,12 @@ def use(folder: Path, model: Path, *, hold: bool = False) -> None:
             beside.unlink(missing_ok=True)
 
 
+def forget_current(folder: Path) -> None:
+    """No model is in use any more; they are all kept."""
+    for name in (_POINTER, _HELD):
+        (folder / name).unlink(missing_ok=True)
+
+
 def held(folder: Path) -> Path | None:
     """The model in use, where somebody has chosen it; else None."""
     file = folder / _HELD

@@ -62,8 +62,7 @@ def make(settings: Settings) -> Settings:
     for name in ("BOT_KEY", "BOT_SECRET"):  # those of the real product
         os.environ.pop(name, None)
     made = settings_module.load({**os.environ, "BOT_HOME": str(home)})
-    if model := models.current(made.models):
-        models.use(made.models, model)  # one that somebody chose was for what is gone now
+    models.forget_current(made.models)  # what it was chosen for and what it has learnt is gone; it is found if it fits
     return replace(made, web_host=settings.web_host, web_port=settings.web_port, public_url=settings.public_url)
 
 

@@ -154,7 +154,26 @@ def test_trained_twice_on_the_same_it_is_the_same(classifier, storage, examples)
 
 def test_it_keeps_what_it_learnt_without_pickle(classifier, storage) -> None:
     with storage.read_from(Resource("classifier")) as folder:
-        assert [file.name for file in Path(folder).iterdir()] == ["classifier.npz"]
+        assert sorted(file.name for file in Path(folder).iterdir()) == ["classifier.npz", "examples.json"]
+
+
+def test_what_is_an_example_word_for_word_is_known_however_like_others_it_is(storage, examples) -> None:
+    """A reviewer teaches one question; hundreds of examples that look like it say something else."""
+    taught = "Får jag ha höns hemma?"
+    more = TrainingData([*examples.intent_examples, Message.build(text=taught, intent="news_question")])
+    component = CharacterClassifier.create(options(CharacterClassifier), storage, Resource("taught"), CONTEXT)
+    component.train(more)
+    loaded = CharacterClassifier.load(options(CharacterClassifier), storage, Resource("taught"), CONTEXT)
+    for written in (taught, "får jag ha höns  hemma"):
+        assert ranking(loaded, written) == {"news_question": 1.0}
+    assert ranking(loaded, "Får jag ha höns där hemma?") != {"news_question": 1.0}, "it is an example like others"
+
+
+def test_an_example_of_two_intents_is_weighed_as_any_text(storage, examples) -> None:
+    both = [Message.build(text="det där", intent=intent) for intent in ("greet", "goodbye")]
+    component = CharacterClassifier.create(options(CharacterClassifier), storage, Resource("both"), CONTEXT)
+    component.train(TrainingData([*examples.intent_examples, *both]))
+    assert len(ranking(component, "det där")) > 1
 
 
 def test_two_intents_are_enough_and_one_is_told_to_be_too_few(storage) -> None:

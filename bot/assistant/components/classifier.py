@@ -2,9 +2,13 @@
 
 Rasa's own LogisticRegressionClassifier over raw counts is certain of nonsense (0.99 for lorem ipsum), because the
 weights add up with the length of the message. Ours (`bot.material.classifying`) is unsure of what it has never seen, so
-that FallbackClassifier can do its work.
+that FallbackClassifier can do its work. What somebody has written as an example is known, and is not weighed: a
+question that a reviewer has taught is understood as that from then on, however like others it is.
 """
 
+import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.code import is_code
 from bot.material.classifying import TextClassifier
 
-_FILE = "classifier.npz"
+_FILE, _EXAMPLES = "classifier.npz", "examples.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,6 +48,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._classifier: TextClassifier | None = None
+        self._examples: dict[str, str] = {}
 
     @classmethod
     def create(
@@ -68,8 +73,10 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         lengths = (self._config["smallest"], self._config["longest"])
         self._classifier = TextClassifier.fit(texts, intents, self._config["C"], self._config["examples"], lengths)
+        self._examples = _told_apart(texts, intents)
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(folder / _FILE)
+            (folder / _EXAMPLES).write_text(json.dumps(self._examples, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -84,6 +91,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._classifier = TextClassifier.load(folder / _FILE)
+            component._examples = json.loads((folder / _EXAMPLES).read_text(encoding="utf-8"))
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -99,6 +107,8 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         question = message.get("question") or written
         if is_code(message.get(TEXT) or ""):
             return [{"name": self._config["code"], "confidence": 1.0}]
+        if known := self._examples.get(_bare(message.get(TEXT) or "")):
+            return [{"name": known, "confidence": 1.0}]
         found = dict(self._ranking(question))
         # What a question leans on says as much of what is wanted as the question does.
         if alone := dict(self._ranking(message.get("alone") or "")):
@@ -112,3 +122,16 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
     def _ranking(self, text: str) -> list[tuple[str, float]]:
         """Intents with their probabilities, likeliest first; nothing known of the text: nothing."""
         return list(self._classifier.ranking(text)) if self._classifier and text else []
+
+
+def _told_apart(texts: Sequence[str], intents: Sequence[str]) -> dict[str, str]:
+    """The examples' bare texts with their intents, but for those that are examples of several."""
+    found: dict[str, set[str]] = {}
+    for text, intent in zip(texts, intents, strict=True):
+        found.setdefault(_bare(text), set()).add(intent)
+    return {text: next(iter(several)) for text, several in sorted(found.items()) if len(several) == 1 and text}
+
+
+def _bare(text: str) -> str:
+    """A text without what nobody would call another question: capitals, signs, spaces."""
+    return " ".join(re.findall(r"\w+", text.lower()))
