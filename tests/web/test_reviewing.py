@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,10 @@ from bot.material import lessons
 from bot.record import audit, messages, ratings, reviews
 from bot.record.database import engine, writing
 from bot.record.schema import conversations
+from bot.record.schema import messages as rows
 from bot.settings import Settings
+from bot.web.rendering import TIME_ZONE
+from bot.web.staff.figures_shown import day_in_words
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web
@@ -100,6 +104,24 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
         assert page.count('value="ratt"') == 2
         assert (await lisa.get(f"{PLACE}/999999"))[0] == 404
     assert any(entry.did == "read" and entry.what == f"samtal {seq}" for entry in audit.entries(record))
+
+
+async def test_a_conversation_has_its_date_at_the_top_and_where_the_day_changes(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    who, seq = say(record, "När var konferensen?")
+    with writing(record) as connection:  # by local time it is a day later than by UTC
+        connection.execute(rows.update().values(created=datetime(2026, 10, 31, 23, 30, tzinfo=UTC)))
+    _, later = say(record, "Och var?", who)
+    today = datetime.now(TIME_ZONE).date()
+    async with at_console(web.url, record, staff(record, "Lisa")) as lisa:
+        for path in (f"{PLACE}/{seq}", f"/personal/samtal/{seq}"):
+            _, page = await lisa.get(path)
+            found = re.findall(r'id="m-(\d+)"[^>]*>\s*<p class="day"><time datetime="([^"]+)">([^<]+)</time>', page)
+            assert found == [
+                (str(seq), "2026-11-01", "1 november 2026"),
+                (str(later), today.isoformat(), day_in_words(today)),
+            ]
 
 
 async def test_a_verdict_is_asked_for_below_the_whole_answer_and_says_what_it_answered(

@@ -1,7 +1,7 @@
 """A conversation as staff see it: the messages with how the bot took them, and the notes, in the order of time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from bot.material.replies import Block, spoken_text
 from bot.record.messages import Message, unmasked
 from bot.record.staffing import Note
 from bot.web.rendering import TIME_ZONE
+from bot.web.staff.figures_shown import day_in_words
 from bot.web.staff.lists import version_of
 from bot.web.texts import Texts
 
@@ -17,7 +18,8 @@ from bot.web.texts import Texts
 class Entry:
     """A message, or a note of the staff's (`kind` is then `note`, and there is no `seq`).
 
-    `who` wrote it; `understood`: how the bot took it, in lines of name and value; `passages`: what it weighed.
+    `who` wrote it; `understood`: how the bot took it, in lines of name and value; `passages`: what it weighed;
+    `day`: the date, of the first of a day.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Entry:
     pending: bool
     understood: tuple[tuple[str, str], ...]
     passages: tuple[tuple[str, str, str], ...]
+    day: str = ""
 
     @property
     def version(self) -> str:
@@ -43,7 +46,12 @@ class Entry:
 def entries(texts: Texts, key: bytes | None, messages: Sequence[Message], notes: Sequence[Note]) -> list[Entry]:
     """All that was said and noted, the oldest first. Without the key, what staff wrote is masked as the rest is."""
     found = [_of_message(texts, key, message) for message in messages] + [_of_note(note) for note in notes]
-    return sorted(found, key=lambda entry: entry.at)
+    found.sort(key=lambda entry: entry.at)
+    days = [None, *(entry.at.date() for entry in found)]
+    return [
+        entry if entry.at.date() == before else replace(entry, day=day_in_words(entry.at.date()))
+        for entry, before in zip(found, days, strict=False)
+    ]
 
 
 def spoken(entry: Entry) -> str:

@@ -32,8 +32,8 @@ function put({ key, v, html, spoken }) {
     if (open && item.querySelector("details")) item.querySelector("details").open = true;
     return false;
   }
-  const at = item.querySelector("time").dateTime;
-  const next = [...log.children].find((other) => other.querySelector("time").dateTime > at);
+  const time = (entry) => entry.querySelector(".who time").dateTime;
+  const next = [...log.children].find((other) => time(other) > time(item));
   log.insertBefore(item, next ?? null);
   if (spoken) say(spoken);
   return true;
