@@ -35,7 +35,10 @@ UNDERSTOOD = {
     "confidence": 0.4312,
     "runner_up": {"intent": "contact_hours", "confidence": 0.21},
     "decided": {"action": "action_answer", "policy": "RulePolicy"},
-    "passages": [{"text": "Konferensen i Umeå", "title": "Kompetens", "link": "/nyheter/x", "score": 0.87}],
+    "passages": [
+        {"text": "Konferensen i Umeå", "title": "Kompetens", "link": "/nyheter/x", "score": 0.87},
+        {"text": "Stiftelsen i Sundsvall", "title": "Stiftelse", "link": "/nyheter/y", "score": 0.004},
+    ],
 }
 
 
@@ -70,7 +73,7 @@ async def test_a_reader_sees_the_list_narrows_it_and_goes_from_page_to_page(web:
     async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
         _, page = await lisa.get(PLACE)
         assert lines(page)[0] == "Vad blir det för väder?" and len(lines(page)) == 25
-        assert "hjälpte inte" in page and "utan svar" in page and "osäker 0,43" in page
+        assert "hjälpte inte" in page and "utan svar" in page and "43\N{NO-BREAK SPACE}% säker" in page
         (older,) = re.findall(r'href="(/personal/granska\?efter=[\d.]+)"', page)
         _, second = await lisa.get(older)
         assert len(lines(second)) == 3 and not set(lines(second)) & set(lines(page))
@@ -94,13 +97,14 @@ async def test_the_conversation_shows_why_the_bot_did_what_it_did_and_who_read_i
         status, page = await lisa.get(f"{PLACE}/{later}")
         assert status == 200 and f'id="m-{seq}"' in page and f'id="m-{later}"' in page, "by any of its messages"
         for words in (
-            "fråga om en nyhet 0,43",
-            "öppettider 0,21",
+            "fråga om en nyhet, 43\N{NO-BREAK SPACE}% säker",
+            "öppettider, 21\N{NO-BREAK SPACE}% säker",
             "Konferensen i Umeå",
             "0,87",
             "letade svar i nyheterna (en regel)",
         ):
             assert words in page
+        assert "Stiftelsen" not in page, "a passage that has nothing of it was not weighed"
         assert page.count('value="ratt"') == 2
         assert (await lisa.get(f"{PLACE}/999999"))[0] == 404
     assert any(entry.did == "read" and entry.what == f"samtal {seq}" for entry in audit.entries(record))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.record.review_list import UNCERTAIN, Row
 from bot.web.rendering import TIME_ZONE
 from bot.web.staff.lists import Line
-from bot.web.staff.transcript import decimal
+from bot.web.staff.transcript import sure
 from bot.web.texts import Texts
 
 
@@ -21,7 +21,7 @@ def _line(texts: Texts, row: Row, query: str) -> Line:
     meta += [say["unhelpful"]] if row.unhelpful else []
     meta += [say["unanswered"]] if row.unanswered else []
     if row.confidence is not None and row.confidence < UNCERTAIN:
-        meta.append(say["uncertain"].format(score=decimal(row.confidence)))
+        meta.append(sure(texts, row.confidence))
     meta += [say["handed"]] if row.handed else []
     meta += [say["english"]] if row.english else []
     meta += [say["right"].format(n=row.right)] if row.right else []

@@ -79,6 +79,7 @@ def _of_message(texts: Texts, key: bytes | None, message: Message) -> Entry:
         passages=tuple(
             (passage["text"], passage["title"], decimal(passage["score"]))
             for passage in understanding.get("passages", ())
+            if round(passage["score"], 2) > 0
         ),
     )
 
@@ -107,7 +108,12 @@ def _understood(texts: Texts, understanding: dict[str, Any], timings: dict[str, 
 
 def _intent(texts: Texts, found: dict[str, Any]) -> str:
     name = found.get("intent") or "nlu_fallback"
-    return f"{texts.intents.get(name, name)} {decimal(found.get('confidence') or 0.0)}"
+    return f"{texts.intents.get(name, name)}, {sure(texts, found.get('confidence') or 0.0)}"
+
+
+def sure(texts: Texts, confidence: float) -> str:
+    """How sure the bot was, in words."""
+    return texts.reviewing["sure"].format(percent=round(100 * confidence))
 
 
 def decimal(number: float) -> str:
