@@ -20,6 +20,8 @@ UNCERTAIN = 0.5
 """Below this confidence a message was understood with doubt."""
 SEARCHED = 20_000
 """Of the messages that hold a word, the newest so many are looked at: a word as common as that tells little."""
+COUNTED = 1000
+"""As far as the list is counted: who reviews wants to know whether there is much, and to count on takes time."""
 _CHOICES = 200
 _LEAST_PREFIX = 3  # letters; a shorter word is looked for as it is
 _SIGNS = re.compile(r"[^\W_]+")
@@ -105,6 +107,13 @@ def find(
     chosen = chosen.order_by(*(column if back else column.desc() for column in order)).limit(limit)
     with engine.connect() as connection:
         return _rows(connection, connection.execute(chosen).all())
+
+
+def count(engine: sa.engine.Engine, filters: Filters) -> int:
+    """How many conversations are in the list; COUNTED + 1 where there are more than COUNTED."""
+    some = _chosen(engine, filters).with_only_columns(summaries.c.number).limit(COUNTED + 1)
+    with engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar() or 0)
 
 
 def place_of(engine: sa.engine.Engine, conversation: str) -> Place | None:

@@ -136,6 +136,7 @@ def test_the_list_goes_on_from_any_place_both_ways_without_losing_or_doubling(re
         ("är", []),
         ("Örnsköldsvik", ["place"]),
         ("ornskoldsvik", []),
+        ("örnskölds", ["place"]),
         ('" kurs*) --', ["other", "course"]),
         ("e-post", ["mail"]),
         ("...", ["place", "mail", "other", "course"]),
@@ -154,6 +155,17 @@ def test_words_are_found_in_any_form_in_what_visitors_and_staff_wrote(
         take_over(record, f"{'staffed':x<22}")
         staffing.answer(record, key, f"{'staffed':x<22}", staff(record), "1", "En hemlig person svarar")
     assert found(record, words=words, newest=True) == names
+
+
+def test_the_list_is_counted_as_far_as_is_worth_while(
+    record: sa.engine.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        say(record, f"number{number}", "Ordnar ni kurser?")
+    say(record, "other", "Vem är Lotta?")
+    assert (review_list.count(record, Filters()), review_list.count(record, Filters(words="kurs"))) == (6, 5)
+    monkeypatch.setattr(review_list, "COUNTED", 3)
+    assert review_list.count(record, Filters(words="kurs")) == 4, "more than three"
 
 
 def test_an_erased_conversation_leaves_no_byte_in_the_index_nor_in_what_staff_made_of_it(

@@ -74,6 +74,7 @@ async def test_a_reader_sees_the_list_narrows_it_and_goes_from_page_to_page(web:
         _, page = await lisa.get(PLACE)
         assert lines(page)[0] == "Vad blir det för väder?" and len(lines(page)) == 25
         assert "hjälpte inte" in page and "utan svar" in page and "43\N{NO-BREAK SPACE}% säker" in page
+        assert '<p class="count">28 samtal</p>' in page
         (older,) = re.findall(r'href="(/personal/granska\?efter=[\d.]+)"', page)
         _, second = await lisa.get(older)
         assert len(lines(second)) == 3 and not set(lines(second)) & set(lines(page))
@@ -81,9 +82,13 @@ async def test_a_reader_sees_the_list_narrows_it_and_goes_from_page_to_page(web:
         assert lines((await lisa.get(newer))[1]) == lines(page)
         _, page = await lisa.get(f"{PLACE}?ord=vädret&obesvarat=1&granskat=nej")
         assert lines(page) == ["Vad blir det för väder?"] and "Rensa urvalet" in page
+        assert '<p class="count">1 samtal</p>' in page
         assert 'name="obesvarat" value="1" checked' in page and 'value="vädret"' in page
         _, page = await lisa.get(f"{PLACE}?ord=finnsinte&fran=2020-13-45&efter=x.y&amne=%25")
         assert lines(page) == [] and "Inget samtal stämmer med urvalet." in page
+        status, page = await lisa.get(f"{PLACE}?fran=2026-11-02&till=2026-11-01")
+        assert status == 400 and "Den första dagen är efter den sista. Byt plats på dem." in page
+        assert "Inget samtal stämmer" not in page
         (href,) = re.findall(rf'href="({PLACE}/\d+\?[^"]*)"', (await lisa.get(f"{PLACE}?ord=vädret"))[1])
         assert (await lisa.get(href.replace("&amp;", "&")))[0] == 200
 
@@ -325,6 +330,9 @@ async def test_reviewed_and_saved_lead_to_the_next_one_of_the_list(web: Web, rec
         assert f"Granska samtal {second}</h1>" in page and "Sparat till senare" in page
         _, page = await lisa.post(f"{PLACE}/{third}/granskad", lista="ord=kursen")
         assert "<h1>Granska samtal</h1>" in page and lines(page) == ["Fråga 1 om kursen?"], "it was the last one"
+        assert "Det var det sista i listan." in page
+        _, page = await lisa.get(f"{PLACE}/{second}/foregaende?ord=kursen")
+        assert "Det var det första i listan." in page
         assert lines((await lisa.get(f"{PLACE}?sparat=1"))[1]) == ["Fråga 1 om kursen?"]
         _, page = await lisa.get(f"{PLACE}?granskat=ja&ord=kursen")
         assert len(lines(page)) == 2 and "granskat av Lisa" in page

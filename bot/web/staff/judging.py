@@ -272,8 +272,9 @@ async def _beside(request: Request, conversation: str, filters: Filters, *, back
     place = await services.record.quick(review_list.place_of, conversation)
     rows = await services.record.quick(review_list.find, filters, place, 1, back=back) if place else []
     given = query(filters)
-    asked = f"?{given}" if given else ""
-    return f"{PATH}/{rows[0].number}{asked}#m-{rows[0].number}" if rows else f"{PATH}{asked}"
+    if not rows:
+        return f"{PATH}?{query(filters, slut='forst' if back else 'sist')}"
+    return f"{PATH}/{rows[0].number}{'?' if given else ''}{given}#m-{rows[0].number}"
 
 
 def _list_of(request: Request) -> Filters:
