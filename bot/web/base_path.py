@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 # An attribute of our templates. What visitors write is escaped: no quotation mark of theirs comes before a path.
-_ATTRIBUTE = re.compile(r'\b((?:href|src|action|formaction)=")(/(?!/)[^"]*)')
+_ATTRIBUTE = re.compile(r'\b((?:href|src|srcset|action|formaction)=")(/(?!/)[^"]*)')
 # A path in a script: a string that begins with one.
 _LITERAL = re.compile(rb"""(["'`])(?=/[a-z])""")
 

@@ -32,7 +32,7 @@ async def visitor(served: tuple[Web, AssistantDouble]) -> AsyncIterator[Visitor]
 
 def addresses(html: str) -> set[str]:
     """Those of a page that are on its own host."""
-    return set(re.findall(r'(?:href|src|action)="(/[^"#]*)', html))
+    return set(re.findall(r'(?:href|src|srcset|action)="(/[^"#]*)', html))
 
 
 async def test_all_that_pages_lead_to_is_below_the_path_and_there(visitor: Visitor) -> None:

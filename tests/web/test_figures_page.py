@@ -45,6 +45,12 @@ def rows(page: str) -> dict[str, str]:
     return found
 
 
+def at_the_bars(drawn: str) -> list[str]:
+    """The numbers that a chart has at its bars."""
+    groups = (one for one in ElementTree.fromstring(drawn).iter() if one.get("class") == "plot text-overlay")
+    return [text_.text or "" for group in groups for text_ in group.iter() if text_.tag.endswith("}text")]
+
+
 async def test_who_may_read_sees_the_numbers_in_charts_and_in_tables_and_no_word_of_anybody(
     web: Web, record: sa.engine.Engine, asked: None
 ) -> None:
@@ -60,13 +66,18 @@ async def test_who_may_read_sees_the_numbers_in_charts_and_in_tables_and_no_word
         pictures = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)
         assert [re.search(r"/(\w+)\.svg", src)[1] for src, _ in pictures] == ["samtal", "svar", "amnen", "artiklar"]  # type: ignore[index]
         assert "Tillsammans 2. Mest är" in pictures[0][1]
-        for src, _ in pictures:
+        narrow = re.findall(r'<source media="\(max-width: 48rem\)" srcset="([^"]+)" width="300"', page)
+        assert len(narrow) == len(pictures)
+        for src in (*narrow, *(src for src, _ in pictures)):
             status, drawn, headers = await console.fetch(src.replace("&amp;", "&"))
             assert status == 200 and headers["Content-Type"] == "image/svg+xml"
             assert "script" not in headers["Content-Security-Policy"]
             tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawn).iter()}
             assert "rect" in tags and not tags & {"script", "foreignObject", "image", "a"}
             assert "prefers-color-scheme:dark" in drawn.replace(" ", "")
+            assert f'width="{300 if "-smal.svg" in src else 760}"' in drawn
+            numbers = at_the_bars(drawn)
+            assert "0" not in numbers and bool(numbers) == ("/svar" not in src and "/samtal-smal" not in src), src
 
 
 async def test_a_period_is_chosen_and_one_that_cannot_be_is_explained_and_kept(

@@ -6,10 +6,28 @@ from functools import partial
 from typing import Any
 
 _COLORS = ("var(--accent)", "var(--focus)", "var(--danger)", "var(--border)")
-_MOST_LABELS = 10
 _MARKS = 6
-_LABEL = 40
-WIDTH = 760
+# Where bars lie, the library writes a number across the end of its bar.
+_BESIDE = ".text-overlay text { text-anchor: start; transform: translateX(4px) }"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a picture is: its width in pixels, how high bars that stand are with what is around them, how many of
+    their labels are written and how many numbers there is room for at them, how many signs a label has, and how many
+    columns the legend."""
+
+    width: int
+    height: int
+    labels: int
+    numbers: int
+    label: int
+    legend: int
+
+
+WIDE = Size(width=760, height=340, labels=10, numbers=31, label=40, legend=4)
+NARROW = Size(width=300, height=260, labels=4, numbers=12, label=15, legend=1)
+"""For a telephone, or a page that is zoomed."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +48,10 @@ class Chart:
     def is_empty(self) -> bool:
         return not any(any(numbers) for _, numbers in self.rows)
 
-    @property
-    def height(self) -> int:
-        """In pixels, of a picture that is `WIDTH` wide."""
-        return 90 + 34 * len(self.rows) if self.lying else 340
+    def height(self, size: Size = WIDE) -> int:
+        """In pixels, of a picture of that size."""
+        lines = -(-len(self.columns) // size.legend) - 1
+        return 90 + 34 * len(self.rows) if self.lying else size.height + 26 * lines
 
 
 def described(chart: Chart, texts: Mapping[str, str]) -> str:
@@ -47,7 +65,7 @@ def described(chart: Chart, texts: Mapping[str, str]) -> str:
     return " ".join(words.split())
 
 
-def svg(chart: Chart, colors: str) -> bytes:
+def svg(chart: Chart, colors: str, size: Size = WIDE) -> bytes:
     """The chart.
 
     Args:
@@ -74,26 +92,38 @@ def svg(chart: Chart, colors: str) -> bytes:
         label_font_size=14,
         major_label_font_size=14,
         legend_font_size=15,
+        value_font_size=13,
+        value_font_family="system-ui, sans-serif",
         colors=_COLORS,
         value_colors=("var(--text)",) * len(_COLORS),  # else it computes them, and cannot read a variable
     )
     marks = _marks(max((sum(numbers) for _, numbers in chart.rows), default=0))
+    numbered = len(chart.columns) == 1 and (chart.lying or len(chart.rows) <= size.numbers)
     kind = pygal.HorizontalBar if chart.lying else pygal.StackedBar
     drawing = kind(
         style=style,
-        css=("file://style.css", "file://graph.css", f"inline:{colors}"),
+        css=(
+            "file://style.css",
+            "file://graph.css",
+            f"inline:{colors}",
+            f"inline:{_BESIDE}" if chart.lying else "inline:",
+        ),
         js=(),
-        width=WIDTH,
-        height=chart.height,
+        width=size.width,
+        height=chart.height(size),
         margin=6,
+        margin_right=40 if chart.lying else 18,  # room for the number at the longest bar, and for half of a label
         spacing=8,
         show_legend=len(chart.columns) > 1,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(chart.columns),
+        legend_at_bottom_columns=min(len(chart.columns), size.legend),
+        print_values=numbered,
+        print_zeroes=False,
+        print_values_position="top",
         show_minor_x_labels=False,
         show_x_guides=chart.lying,
         show_y_guides=not chart.lying,
-        x_labels_major_count=min(len(chart.rows), _MOST_LABELS),
+        x_labels_major_count=min(len(chart.rows), size.labels),
         truncate_legend=-1,
         truncate_label=-1,
         range=(0, marks[-1]),
@@ -104,7 +134,7 @@ def svg(chart: Chart, colors: str) -> bytes:
         explicit_size=True,
     )
     rows = tuple(reversed(chart.rows)) if chart.lying else chart.rows
-    drawing.x_labels = [_short(label) for label, _ in rows]
+    drawing.x_labels = [_short(label, size.label) for label, _ in rows]
     drawing.y_labels = marks
     for number, column in enumerate(chart.columns):
         drawing.add(column, [numbers[number] for _, numbers in rows])
@@ -132,5 +162,5 @@ def _marks(most: int) -> list[int]:
     return list(range(0, most + step, step))
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+def _short(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1]}…"

@@ -22,6 +22,7 @@ PATH = f"{PLACE}/statistik"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 # The charts of a page show the numbers of its tables, which are worked out once.
 _FRESH_SECONDS = 30
+_SIZES = {"": charts.WIDE, "-smal": charts.NARROW}
 
 
 @needs("reader")
@@ -43,12 +44,14 @@ async def show(request: Request) -> HTTPResponse:
         lines=figures_shown.lines(found, texts),
         charts=[(chart, charts.described(chart, texts)) for chart in made],
         number=figures_shown.number,
+        wide=charts.WIDE,
+        narrow=charts.NARROW,
     )
 
 
 @needs("reader")
 async def chart(request: Request, file: str) -> HTTPResponse:
-    """One of the charts, as a picture (`samtal.svg`)."""
+    """One of the charts, as a picture (`samtal.svg`; for a narrow page `samtal-smal.svg`)."""
     services, period = services_of(request), _period(request)
     made = None if period.error else await services.record.quick(_drawn, services, period, file)
     if made is None:
@@ -101,5 +104,9 @@ def _drawn(engine: sa.engine.Engine, services: Services, period: Period, file: s
     at, found = services.figured.get((period.first, period.last), (0.0, None))
     if found is None or monotonic() - at > _FRESH_SECONDS:
         found = figures(engine, period.first, period.last, TIME_ZONE)
+    drawn = {f"{each.name}{end}.svg": (each, size) for each in _charts(services, found) for end, size in _SIZES.items()}
+    if file not in drawn:
+        return None
+    each, size = drawn[file]
     colors = services.renderer.static["tokens.css"].body.decode()
-    return next((charts.svg(each, colors) for each in _charts(services, found) if f"{each.name}.svg" == file), None)
+    return charts.svg(each, colors, size)
