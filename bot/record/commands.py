@@ -121,6 +121,7 @@ def redact(
             print("Nothing changed: the words stand nowhere there.")
             return
         print(f"Changed in {changed} places. Backups from before have the words: redact them again if one is put back.")
+        print("What reviewers have taught is not looked through here: it stands at /personal/publicera.")
 
 
 @app.command()

@@ -112,6 +112,27 @@ async def test_what_got_worse_is_published_by_who_decides_so_and_can_be_undone(a
         await one.undo("eva")
 
 
+async def test_words_that_are_taken_away_leave_what_was_taught_in_them(
+    web: Web, editor: Console, record: sa.engine.Engine
+) -> None:
+    settings, words = web.settings, "Hur får vi hjälp av Ozonia Ternström?"
+    other = teach(settings.material_folders, Lesson("Vem är Ozonia?", "silence"))
+    lesson = teach(settings.material_folders, Lesson(words, "silence"))
+    asked = messages.append_visitor(record, new_id(), new_id(), "Kan hon Ozonia  Ternström hjälpa oss?").message
+    reviews.judge(record, asked.seq, staff(record, "Lisa", "reader"), False, should_kind="silence", reworded=words)
+    models.use(settings.models, made := model(settings, NEW))
+    change = {"turns": [words], "change": "better", "before": "", "after": "Nej."}
+    models.keep_asked(made, {"of": 1, "right": 1, "right_before": 0, "changes": [change], "wrong": []})
+    number = asked.seq
+    status, _ = await editor.post(f"/personal/samtal/{number}/ta-bort", words="ozonia ternström")
+    assert status == 200 and lessons(settings.content) == (other,)
+    kept = [file for folder in (settings.content, settings.models) for file in folder.rglob("*") if file.is_file()]
+    assert not [file.name for file in kept if "Ternström" in file.read_text(encoding="utf-8")]
+    assert [one.lesson for one in learnt(settings.content)] == [other]
+    forget(settings.content, other)
+    assert lesson not in lessons(settings.content)
+
+
 async def test_an_editor_sees_what_was_taught_by_whom_and_where_reviewers_disagree(
     web: Web, editor: Console, record: sa.engine.Engine
 ) -> None:

@@ -14,6 +14,14 @@ from bot.web.staff import lists
 from bot.web.staff.signing_in import account_of, csrf_of
 
 
+class WrongError(Exception):
+    """A form is not filled in right. `where` names the field; what was typed is shown again."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(message)
+        self.where, self.message = where, message
+
+
 class RefusedError(Exception):
     """What was asked for cannot be. The status, and what staff are told."""
 

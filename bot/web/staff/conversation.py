@@ -13,7 +13,6 @@ from bot.material.replies import Reply
 from bot.record import accounts, conversations, dangers, erased, handovers, inbox, staffing, turns, written
 from bot.record.erased import ConversationErased
 from bot.record.messages import Message
-from bot.record.redact import redact
 from bot.record.turns import TurnLost
 from bot.web import persons
 from bot.web.intake import clean, row_number
@@ -21,19 +20,12 @@ from bot.web.rendering import new_form_id, public_contacts
 from bot.web.services import Services
 from bot.web.staff import case, console, routine
 from bot.web.staff.case import Case
-from bot.web.staff.console import RefusedError, field, services_of, staff_of
+from bot.web.staff.console import RefusedError, WrongError, field, services_of, staff_of
+from bot.web.staff.redacting import redact_words
 from bot.web.staff.signing_in import needs
 
 LIMIT = 4000
 OUTCOMES = ("answered", "referred", "no_reply", "other")
-
-
-class WrongError(Exception):
-    """A form is not filled in right. `where` names the field; what was typed is shown again."""
-
-    def __init__(self, where: str, message: str) -> None:
-        super().__init__(message)
-        self.where, self.message = where, message
 
 
 @needs("reader")
@@ -194,21 +186,6 @@ ACTIONS: dict[str, Action] = {
     "sedd": _see,
     "last": _read,
 }
-
-
-async def redact_words(request: Request, where: int | str) -> None:
-    """Take the words of the form away, as `redact` does (`where`); out of the files too, however often that takes.
-
-    Raises:
-        WrongError: there are none, or they stand nowhere there.
-    """
-    services = services_of(request)
-    words = field(request, "words").strip()
-    if not words:
-        raise WrongError("words", services.texts.console["words_empty"])
-    if not await services.record.run(redact, services.key, where, words, staff_of(request).email):
-        raise WrongError("words", services.texts.console["words_nowhere"])
-    services.spawn(services.scrubber.scrub())
 
 
 def blueprint() -> Blueprint:

@@ -17,8 +17,8 @@ from bot.web.intake import clean, row_number
 from bot.web.rendering import public_contacts
 from bot.web.services import Services
 from bot.web.staff import answer_search, console, review_filters, reviewed, teaching
-from bot.web.staff.console import RefusedError, field, services_of, staff_of
-from bot.web.staff.conversation import LIMIT, WrongError, gone_words
+from bot.web.staff.console import RefusedError, WrongError, field, services_of, staff_of
+from bot.web.staff.conversation import LIMIT, gone_words
 from bot.web.staff.review_filters import query
 from bot.web.staff.reviewed import Reviewed
 from bot.web.staff.reviewing import PATH

@@ -16,8 +16,9 @@ from bot.web.intake import clean, row_number
 from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
 from bot.web.staff import console, lists
-from bot.web.staff.console import RefusedError, field, services_of, staff_of
-from bot.web.staff.conversation import LIMIT, WrongError, redact_words
+from bot.web.staff.console import RefusedError, WrongError, field, services_of, staff_of
+from bot.web.staff.conversation import LIMIT
+from bot.web.staff.redacting import redact_words
 from bot.web.staff.signing_in import needs
 
 OUTCOMES = ("referred", "no_contact", "other")

@@ -9,6 +9,7 @@ from bot.material.lessons import Lesson, LessonError
 from bot.material.model import Material
 from bot.record.reviews import Verdict
 from bot.web.staff import reviewed
+from bot.web.staff.teaching import lesson_of
 from bot.web.texts import Texts
 
 
@@ -47,13 +48,7 @@ def forget(content: Path, words: str) -> None:
 
 
 def _told(lesson: Lesson, texts: Texts, material: Material, verdicts: Sequence[Verdict]) -> Taught:
-    same = [verdict.name for verdict in verdicts if _lesson(verdict) == lesson]
-    others = [verdict.name for verdict in verdicts if _lesson(verdict) != lesson]
+    same = [verdict.name for verdict in verdicts if lesson_of(verdict) == lesson]
+    others = [verdict.name for verdict in verdicts if lesson_of(verdict) != lesson]
     leads_to = reviewed.should_in_words(texts, material, lesson.should_kind, lesson.should)
     return Taught(lesson.words, leads_to, tuple(dict.fromkeys(same)), tuple(dict.fromkeys(others)))
-
-
-def _lesson(verdict: Verdict) -> Lesson | None:
-    if not verdict.reworded or not verdict.should_kind:
-        return None
-    return Lesson(verdict.reworded, verdict.should_kind, verdict.should or "")

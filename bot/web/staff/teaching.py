@@ -15,8 +15,7 @@ from bot.record.reviews import ShouldKind, Verdict
 from bot.web.intake import clean
 from bot.web.services import Services
 from bot.web.staff import answer_search
-from bot.web.staff.console import field, services_of, staff_of
-from bot.web.staff.conversation import WrongError
+from bot.web.staff.console import WrongError, field, services_of, staff_of
 from bot.web.staff.reviewed import Reviewed
 
 _LONGEST_RUN = 5
@@ -56,15 +55,22 @@ async def say_what_it_should_have_been(request: Request, found: Reviewed, messag
 
 async def forget(services: Services, before: Verdict | None) -> None:
     """What was taught by a verdict that holds no more is taken back, where no other verdict teaches the same."""
-    if before is None or not before.reworded or not before.should_kind:
+    lesson = lesson_of(before) if before else None
+    if lesson is None:
         return
-    if await services.record.quick(reviews.teaches, before.reworded, before.should_kind, before.should):
+    if await services.record.quick(reviews.teaches, lesson.words, lesson.should_kind, lesson.should):
         return
-    lesson = Lesson(before.reworded, before.should_kind, before.should or "")
     try:
         await asyncio.to_thread(lessons.forget, services.settings.content, lesson)
     except (LessonError, OSError) as error:
         log.error("lesson_not_written", error=type(error).__name__)
+
+
+def lesson_of(verdict: Verdict) -> Lesson | None:
+    """What a verdict teaches, if it does."""
+    if not verdict.reworded or not verdict.should_kind:
+        return None
+    return Lesson(verdict.reworded, verdict.should_kind, verdict.should or "")
 
 
 async def forget_grave(services: Services) -> None:
