@@ -18,7 +18,7 @@ from bot.record.inbox import NOT_QUESTIONS
 from bot.record.schema import answers, conversations, counts, dangers, handovers, messages, ratings, tallies, turns
 
 MOST = 10
-"""So many of the topics, and of the articles, are told."""
+"""So many of the articles are told. Of the topics all are: they are few."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,11 @@ def _most(column: Any, *chosen: Any) -> Any:
     """The values of a column of the tallies with how often they are there, the most often first."""
     values = sa.select(column.label("value")).where(column.is_not(None), *chosen).distinct().subquery()
     times = sa.select(sa.func.count()).where(column == values.c.value, _within(tallies.c.at)).scalar_subquery()
-    return sa.select(values.c.value, times.label("times")).order_by(sa.desc("times"), values.c.value).limit(MOST)
+    return sa.select(values.c.value, times.label("times")).order_by(sa.desc("times"), values.c.value)
 
 
 _INTENTS = _most(tallies.c.intent, tallies.c.intent.not_in(sorted(NOT_QUESTIONS)))
-_ARTICLES = _most(tallies.c.article)
+_ARTICLES = _most(tallies.c.article).limit(MOST)
 
 
 def figures(engine: sa.engine.Engine, first: date, last: date, zone: ZoneInfo) -> Figures:

@@ -64,7 +64,7 @@ async def test_who_may_read_sees_the_numbers_in_charts_and_in_tables_and_no_word
         assert told["fråga om en nyhet"] == "1" and told["https://example.se/konferens"] == "1"
         assert "1 av samtalen är borttagna" in page
         pictures = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)
-        assert [re.search(r"/(\w+)\.svg", src)[1] for src, _ in pictures] == ["samtal", "svar", "amnen", "artiklar"]  # type: ignore[index]
+        assert [re.search(r"/(\w+)\.svg", src)[1] for src, _ in pictures] == ["samtal", "svar", "artiklar", "amnen"]  # type: ignore[index]
         assert "Tillsammans 2. Mest är" in pictures[0][1]
         narrow = re.findall(r'<source media="\(max-width: 48rem\)" srcset="([^"]+)" width="300"', page)
         assert len(narrow) == len(pictures)
@@ -127,13 +127,14 @@ async def test_the_same_numbers_come_as_csv_for_excel_and_as_json(
         async with console.http.get(f"{console.url}{PATH}.csv?{query}") as response:
             body = await response.read()
             assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-            assert f'filename="statistik-{first}-' in response.headers["Content-Disposition"]
+            assert f'filename="statistik-per-dag-{first}-' in response.headers["Content-Disposition"]
         assert body.startswith("\N{ZERO WIDTH NO-BREAK SPACE}Dag;Samtal;Frågor;Besvarade;".encode())
         head, *days = csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=";")
         assert len(days) == 4 and len(head) == 11
         assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) and all(map(str.isdecimal, more)) for day, *more in days)
         assert sum(int(day[1]) for day in days) == 2
-        status, text_, _ = await console.fetch(f"{PATH}.json?{query}")
+        status, text_, headers = await console.fetch(f"{PATH}.json?{query}")
+        assert headers["Content-Disposition"].startswith(f'attachment; filename="statistik-{first}-')
         found = json.loads(text_)
         assert status == 200 and found["total"]["conversations"] == 2 and found["gone"] == 1
         assert len(found["days"]) == 4 and found["days"][0] == {"day": str(first), **dict.fromkeys(found["total"], 0)}
@@ -142,8 +143,29 @@ async def test_the_same_numbers_come_as_csv_for_excel_and_as_json(
         assert found["live"] == {"seconds": None, "answered": 0, "asked": 1}
 
 
+async def test_what_visitors_ask_most_about_stands_before_what_says_nothing(web: Web, record: sa.engine.Engine) -> None:
+    numbers = dict.fromkeys(("other", "nlu_fallback", "news_question"), 9) | {"contact_hours": 2, "contact_phone": 3}
+    for number, intent in enumerate(intent for intent, times in numbers.items() for _ in range(times)):
+        said = messages.append_visitor(record, f"{number:022d}", "fråga-1", WORDS)
+        answer = reply("answer", [text("Klockan 9."), source("Kom hit", "/nyheter/=1+1")])
+        messages.append_replies(record, said.message, [answer], understanding={"intent": intent})
+    async with at_console(web.url, record, staff(record, "Lena", "reader")) as console:
+        _, page, _ = await console.fetch(PATH)
+        table = page.partition('<caption id="amnen-tabell">')[2].partition("</table>")[0]
+        told = re.findall(r'<th scope="row">([^<]*)</th>', table)
+        assert told[:2] == ["telefonnummer", "öppettider"]
+        assert sorted(told[2:]) == ["fråga om en nyhet", "förstod inte", "något annat"]
+        _, text_, headers = await console.fetch(f"{PATH}-summor.csv")
+        assert 'filename="statistik-summor-' in headers["Content-Disposition"]
+    head, *found = csv.reader(io.StringIO(text_.removeprefix("\ufeff")), delimiter=";")
+    assert head == ["Slag", "Vad", "Antal", "Adress"]
+    assert ["Väntan på en person i chatten", "Median i minuter", "", ""] in found
+    assert ["Ämne", "telefonnummer", "3", ""] in found
+    assert ["Artikel", "/nyheter/=1+1", str(sum(numbers.values())), "/nyheter/=1+1"] in found
+
+
 async def test_nobody_sees_them_who_is_not_signed_in(web: Web) -> None:
     async with aiohttp.ClientSession() as http:
-        for path in (PATH, f"{PATH}.csv", f"{PATH}.json", f"{PATH}/samtal.svg"):
+        for path in (PATH, f"{PATH}.csv", f"{PATH}-summor.csv", f"{PATH}.json", f"{PATH}/samtal.svg"):
             async with http.get(web.url + path, allow_redirects=False) as response:
                 assert response.status == 303 and "/personal/logga-in" in response.headers["Location"]

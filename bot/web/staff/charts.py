@@ -35,6 +35,7 @@ class Chart:
     """What a chart shows, and its table too: `columns` of `rows`, each a label with a number for each of the columns.
 
     `lying`: bars that lie, each with its label; else they stand, one for each time, with the columns on one another.
+    `note`: what to know of it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
     lying: bool = False
+    note: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -66,8 +66,18 @@ async def as_csv(request: Request) -> HTTPResponse:
     if period.error:
         return await console.page(request, "statistik.html", 400, period=period, found=None)
     made = figures_shown.as_csv(await _figures(request, period), services_of(request).texts.figures)
-    name = f'attachment; filename="statistik-{period.first}-{period.last}.csv"'
-    return raw(made, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    return raw(made, content_type="text/csv; charset=utf-8", headers=_file("statistik-per-dag", period, "csv"))
+
+
+@needs("reader")
+async def summary(request: Request) -> HTTPResponse:
+    """What is no row of a day: waiting times, articles, topics."""
+    services, period = services_of(request), _period(request)
+    if period.error:
+        return await console.page(request, "statistik.html", 400, period=period, found=None)
+    texts, found = services.texts, await _figures(request, period)
+    made = figures_shown.summary_as_csv(found, texts.figures, texts.intents, services.material)
+    return raw(made, content_type="text/csv; charset=utf-8", headers=_file("statistik-summor", period, "csv"))
 
 
 @needs("reader")
@@ -75,16 +85,23 @@ async def as_json(request: Request) -> HTTPResponse:
     period = _period(request)
     if period.error:
         return json_response({"error": {"code": "period", "message": period.error}}, status=400, ensure_ascii=False)
-    return json_response(figures_shown.as_json(await _figures(request, period)), ensure_ascii=False)
+    made = figures_shown.as_json(await _figures(request, period))
+    return json_response(made, ensure_ascii=False, headers=_file("statistik", period, "json"))
 
 
 def blueprint() -> Blueprint:
     made = Blueprint("staff_figures")
     made.add_route(show, PATH, methods=["GET"])
     made.add_route(as_csv, f"{PATH}.csv", methods=["GET"])
+    made.add_route(summary, f"{PATH}-summor.csv", methods=["GET"])
     made.add_route(as_json, f"{PATH}.json", methods=["GET"])
     made.add_route(chart, f"{PATH}/<file:str>", methods=["GET"])
     return made
+
+
+def _file(name: str, period: Period, ending: str) -> dict[str, str]:
+    """The header with which a browser keeps the figures as a file of that name."""
+    return {"Content-Disposition": f'attachment; filename="{name}-{period.first}-{period.last}.{ending}"'}
 
 
 def _period(request: Request) -> Period:

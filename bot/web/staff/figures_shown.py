@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.language.dates import MONTHS
 from bot.material.model import Material
-from bot.record.figures import Figures, Numbers, Waited
+from bot.record.figures import MOST, Figures, Numbers, Waited
 from bot.web.staff import spreadsheet
 from bot.web.staff.charts import Chart
 
@@ -19,6 +19,7 @@ _OVER_TIME = {
     "hjalpte": ("helpful", "unhelpful"),
     "fara": ("danger",),
 }
+_CATCH_ALL = frozenset({"news_question", "other", "nlu_fallback"})
 _DAYS, _WEEKS = 45, 370
 """Up to so many days a bar is a day; then a week; then a month."""
 
@@ -43,10 +44,17 @@ def charts(figures: Figures, texts: Mapping[str, str], intents: Mapping[str, str
         for name, columns in _OVER_TIME.items()
     ]
     titles = {article.link: article.title for article in material.articles}
-    for name, rows, words in (("amnen", figures.intents, intents), ("artiklar", figures.articles, titles)):
+    for name, rows, words in (("artiklar", figures.articles, titles), ("amnen", _topics(figures), intents)):
         most = tuple((words.get(value, value), (times,)) for value, times in rows)
-        shown.append(Chart(name, texts[f"chart_{name}"], texts[f"head_{name}"], (texts["times"],), most, lying=True))
+        about = (texts[f"chart_{name}"], texts[f"head_{name}"], (texts["times"],), most)
+        shown.append(Chart(name, *about, lying=True, note=texts[f"note_{name}"]))
     return shown
+
+
+def _topics(figures: Figures) -> list[tuple[str, int]]:
+    """What was asked about, the most often first; what tells nobody what it was comes last, however often."""
+    told = [one for one in figures.intents if one[0] not in _CATCH_ALL]
+    return [*told[:MOST], *(one for one in figures.intents if one[0] in _CATCH_ALL)]
 
 
 def lines(figures: Figures, texts: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -74,6 +82,21 @@ def as_csv(figures: Figures, texts: Mapping[str, str]) -> bytes:
     head = [texts["one_day"], *(texts[name] for name in NAMES)]
     days = ([day.isoformat(), *(getattr(numbers, name) for name in NAMES)] for day, numbers in figures.days)
     return spreadsheet.as_csv([head, *days])
+
+
+def summary_as_csv(figures: Figures, texts: Mapping[str, str], intents: Mapping[str, str], material: Material) -> bytes:
+    """All days together, the times that visitors waited, topics and articles: a row each, for a spreadsheet."""
+    titles = {article.link: article.title for article in material.articles}
+    rows: list[tuple[object, ...]] = [
+        (texts["all_days"], texts[name], getattr(figures.total, name), "") for name in NAMES
+    ]
+    for what, waited in ((texts["live_time"], figures.live), (texts["written_time"], figures.written)):
+        minutes = "" if waited.seconds is None else f"{waited.seconds / 60:.1f}".replace(".", ",")
+        rows += [(what, texts["csv_asked"], waited.asked, ""), (what, texts["csv_answered"], waited.answered, "")]
+        rows += [(what, texts["csv_median"], minutes, "")]
+    rows += [(texts["head_artiklar"], titles.get(url, url), times, url) for url, times in figures.articles]
+    rows += [(texts["head_amnen"], intents.get(name, name), times, "") for name, times in _topics(figures)]
+    return spreadsheet.as_csv([[texts[f"csv_{name}"] for name in ("kind", "what", "number", "address")], *rows])
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
