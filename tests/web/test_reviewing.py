@@ -197,9 +197,11 @@ async def test_a_wrong_answer_teaches_the_reviewers_words_and_never_the_visitors
             assert status == 400 and said in page and "<title>Fel: " in page, wrong
             assert wrong.get("fraga", "") in page
         for same in ("när var  KONFERENSEN i umeå", ""):
-            await should(lisa, seq, borde=f"svar:{chosen}", fraga=same)
+            _, page = await should(lisa, seq, borde=f"svar:{chosen}", fraga=same)
+            assert "Boten lär sig inget av det här. Skriv om frågan så lär den sig." in page
             assert taught(settings) == [] and reviews.verdicts_of(record, who)[seq][0].reworded is None
-        await should(lisa, seq, borde=f"svar:{chosen}", fraga="Vilka dagar är mötet? Ring 070-174 06 05")
+        _, page = await should(lisa, seq, borde=f"svar:{chosen}", fraga="Vilka dagar är mötet? Ring 070-174 06 05")
+        assert "Boten lär sig inget av det här." not in page
         masked = "Vilka dagar är mötet? Ring [telefonnummer]"
         (verdict,) = reviews.verdicts_of(record, who)[seq]
         assert (verdict.should_kind, verdict.should, verdict.reworded) == ("passage", chosen, masked)
@@ -313,7 +315,8 @@ async def test_no_example_is_asked_for_where_somebody_may_be_in_danger(
     async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
         _, page = await judge(lisa, seq, "fel")
         assert "Därför lär sig boten inget av det." in page and 'name="fraga"' not in page
-        await should(lisa, seq, borde="missing", fraga="Vem hjälper den som blir slagen?")
+        _, page = await should(lisa, seq, borde="missing", fraga="Vem hjälper den som blir slagen?")
+        assert "Skriv om frågan" not in page
     assert reviews.verdicts_of(record, who)[seq][0].reworded is None and taught(settings) == []
 
 

@@ -43,6 +43,12 @@ class Reviewed:
     grave: bool
     flag: str
 
+    @property
+    def teachable(self) -> frozenset[int]:
+        """The messages of which the bot would learn what this one says it should have done, if they were reworded."""
+        mine = {seq: judged.mine for seq, judged in self.judged.items() if not self.grave}
+        return frozenset(seq for seq, one in mine.items() if one and one.should_kind and one.should != "danger")
+
     def next_after(self, seq: int) -> int | None:
         """The first message after this one that the reader has not judged yet."""
         return next((each for each, found in self.judged.items() if each > seq and found.mine is None), None)
