@@ -5,7 +5,7 @@ It sorts and filters by `summaries` alone, a row a conversation, and goes from p
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -111,7 +111,12 @@ def find(
 
 def count(engine: sa.engine.Engine, filters: Filters) -> int:
     """How many conversations are in the list; COUNTED + 1 where there are more than COUNTED."""
-    some = _chosen(engine, filters).with_only_columns(summaries.c.number).limit(COUNTED + 1)
+    some = _chosen(engine, replace(filters, words="")).with_only_columns(summaries.c.number)
+    if said := _SIGNS.findall(filters.words.lower()):
+        # Joined, and not looked up in the list of all that have the words: of a common word it ends early.
+        saying = _saying(engine.dialect.name, said).subquery()
+        some = some.join(saying, saying.c.conversation == summaries.c.conversation).distinct()
+    some = some.limit(COUNTED + 1)
     with engine.connect() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar() or 0)
 

@@ -303,9 +303,40 @@ async def test_a_passage_is_found_by_other_words(web: Web, record: sa.engine.Eng
         _, page = await lisa.get(f"{PLACE}/{seq}?oppna={seq}")
         assert "Inget i nyheterna liknar frågan." in page
         _, page = await lisa.get(f"{PLACE}/{seq}?oppna={seq}&sok=Malin+Rönnblom+professor")
-        assert (
-            page.index("Malin Rönnblom") < page.index('value="silence"') and 'value="Malin Rönnblom professor"' in page
-        )
+        order = [
+            page.index(part) for part in ("Malin Rönnblom", 'value="missing"', 'value="silence"', 'value="intent"')
+        ]
+        assert order == sorted(order) and 'value="Malin Rönnblom professor"' in page
+
+
+async def test_few_passages_are_offered_before_anybody_searches_and_none_that_is_hardly_like_the_question(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    _, near = say(record, "Vilken konferens om kompetensutveckling var det i Umeå?")
+    _, far = say(record, "Kan hunden bada vid badplatsen hela hösten eller finns konferens?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        _, page = await judge(lisa, near, "fel")
+        assert 1 <= page.count('value="svar:') <= 4
+        _, page = await lisa.get(f"{PLACE}/{near}?oppna={near}&sok=konferens+kompetens+utbildning+samordnare")
+        assert page.count('value="svar:') > 4, "who searches sees more"
+        _, page = await judge(lisa, far, "fel")
+        assert 'value="svar:' not in page and "Inget i nyheterna liknar frågan." in page
+
+
+async def test_without_javascript_a_search_keeps_what_is_typed_and_a_page_with_an_error_can_be_loaded_again(
+    web: Web, record: sa.engine.Engine
+) -> None:
+    who, seq = say(record, "Hej?")
+    async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
+        await judge(lisa, seq, "fel")
+        typed = {"borde": "intent", "avsikt": "contact_address", "fraga": "Var finns ni?", "lista": "ord=hej"}
+        status, page = await should(lisa, seq, **(typed | {"letar": "1", "sok": "Malin Rönnblom"}))
+        assert status == 200 and "Malin Rönnblom" in page and 'value="ord=hej"' in page
+        assert ">\nVar finns ni?</textarea>" in page and 'value="contact_address" selected' in page
+        assert re.search(r'value="intent"[^>]* checked', page)
+        assert reviews.verdicts_of(record, who)[seq][0].should_kind is None
+        status, page = await lisa.get(f"{PLACE}/{seq}/borde?ord=hej")
+        assert status == 200 and f"Granska samtal {seq}</h1>" in page and 'value="ord=hej"' in page
 
 
 async def test_no_example_is_asked_for_where_somebody_may_be_in_danger(

@@ -7,6 +7,8 @@ from bot.language.words import STOP_WORDS, stem, words
 from bot.material.model import Article, Material
 
 MOST = 8
+LIKELY = 4
+"""So many are offered of themselves, before anybody has searched."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,24 @@ class Choice:
 
 def search(material: Material, asked: str) -> list[Choice]:
     """The passages and articles with most of the words, in any form; those of a title weigh as those of a passage."""
-    wanted = {stem(word) for word in words(asked) if word not in STOP_WORDS}
+    return [choice for _, choice in _found(material, _wanted(asked))[:MOST]]
+
+
+def likely(material: Material, asked: str) -> list[Choice]:
+    """Of those, the few that are worth reading where nobody has searched: with a third of the question's words, and
+    more than half of what the best has."""
+    wanted = _wanted(asked)
+    found = _found(material, wanted)[:LIKELY]
+    return [choice for score, choice in found if score >= len(wanted) / 3 and score > found[0][0] / 2]
+
+
+def _wanted(asked: str) -> set[str]:
+    return {stem(word) for word in words(asked) if word not in STOP_WORDS}
+
+
+def _found(material: Material, wanted: set[str]) -> list[tuple[float, Choice]]:
     found = [(score, choice) for article in material.shown for score, choice in _scored(article, wanted) if score]
-    found.sort(key=lambda pair: -pair[0])
-    return [choice for _, choice in found[:MOST]]
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def find(material: Material, id_: str) -> Choice | None:

@@ -63,11 +63,14 @@ async def show(request: Request, number: int) -> HTTPResponse:
 
 @needs("reader")
 async def step(request: Request, number: int, did: str) -> HTTPResponse:
-    """To the next conversation of the list, or the one before; where there is none, to the list."""
-    if did not in _STEPS:
+    """To the next conversation of the list, or the one before; where there is none, to the list. The
+    address that a form was sent to leads to the conversation: after an error it stands in the browser."""
+    if did not in _STEPS and did not in ACTIONS:
         raise RefusedError(404, services_of(request).texts.not_found)
     filters = review_filters.read(request.args.get)
     conversation = await _found(services_of(request), number)
+    if did in ACTIONS:
+        return redirect(_address(number, filters), status=303)
     return redirect(await _beside(request, conversation, filters, back=_STEPS[did]), status=303)
 
 
@@ -80,6 +83,9 @@ async def act(request: Request, number: int, did: str) -> HTTPResponse:
         raise RefusedError(404, services.texts.not_found)
     conversation = await _found(services, number)
     filters = _list_of(request)
+    if field(request, "letar"):  # without the script, to search is to send the form: what is typed stays
+        opened, typed = _message(request), _typed(request)
+        return await _page(request, conversation, query(filters), opened=opened, sok=field(request, "sok"), typed=typed)
     try:
         done = await action(request, conversation)
     except ConversationErased as error:
@@ -90,8 +96,8 @@ async def act(request: Request, number: int, did: str) -> HTTPResponse:
     if done.to:
         return redirect(done.to, status=303)
     more = {"oppna": done.opened, "tillbaka": done.taken_back, "omdome": done.saved}
-    asked = query(filters, **{name: str(message) for name, message in more.items() if message})
-    return redirect(f"{PATH}/{number}{'?' if asked else ''}{asked}#{done.place}", status=303)
+    address = _address(number, filters, **{name: str(message) for name, message in more.items() if message})
+    return redirect(f"{address}#{done.place}", status=303)
 
 
 async def _judge(request: Request, conversation: str) -> Done:
@@ -208,12 +214,12 @@ async def _page(
     opened = opened if opened in found.judged else 0
     mine = found.judged[opened].mine if opened else None
     form = _form(mine, found.questions.get(opened, "")) | dict(typed or {})
-    look_for = sok or found.questions.get(opened, "")
-    choices = await asyncio.to_thread(answer_search.search, services.material, look_for) if opened else []
+    find, words = (answer_search.search, sok) if sok else (answer_search.likely, found.questions.get(opened, ""))
+    choices = await asyncio.to_thread(find, services.material, words) if opened else []
     kept = answer_search.find(services.material, form["borde"].partition(":")[2])
     if kept and kept not in choices:
         choices.insert(0, kept)
-    values = [*(f"svar:{choice.id}" for choice in choices), "intent", "silence", "missing"]
+    values = [*(f"svar:{choice.id}" for choice in choices), "missing", "silence", "intent"]
     return await console.page(
         request,
         "granska-samtal.html",
@@ -271,10 +277,15 @@ async def _beside(request: Request, conversation: str, filters: Filters, *, back
     services = services_of(request)
     place = await services.record.quick(review_list.place_of, conversation)
     rows = await services.record.quick(review_list.find, filters, place, 1, back=back) if place else []
-    given = query(filters)
     if not rows:
         return f"{PATH}?{query(filters, slut='forst' if back else 'sist')}"
-    return f"{PATH}/{rows[0].number}{'?' if given else ''}{given}#m-{rows[0].number}"
+    return f"{_address(rows[0].number, filters)}#m-{rows[0].number}"
+
+
+def _address(number: int, filters: Filters, **more: str) -> str:
+    """The conversation's page, with the list that one came from."""
+    asked = query(filters, **more)
+    return f"{PATH}/{number}{'?' if asked else ''}{asked}"
 
 
 def _list_of(request: Request) -> Filters:

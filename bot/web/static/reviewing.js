@@ -76,7 +76,8 @@ document.getElementById("avsikt")?.addEventListener("change", () => {
 });
 
 const form = document.getElementById("borde-form");
-// Looking for a passage takes nothing away of what is typed.
+// Looking for a passage takes nothing away of what is typed. The button is the form's first: Enter is to save, and not to look.
+for (const id of ["sok", "leta"]) document.getElementById(id)?.setAttribute("form", "sok-form");
 document.getElementById("sok-form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const query = new URLSearchParams(new FormData(event.target));
