@@ -22,6 +22,10 @@ LABEL = 40
 _OF_MESSAGE = ("message", "account", "name", "right", "should_kind", "should", "reworded", "at")
 
 
+class LabelTooLongError(ValueError):
+    """A label has more than LABEL characters, masked."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What one of the staff thinks of the answer to the visitor's message `message`.
@@ -191,9 +195,12 @@ def put_label(engine: sa.engine.Engine, conversation: str, by: Account, label: s
     """Put a label on the conversation, masked, in small letters; once, however often it is put.
 
     Raises:
+        LabelTooLongError
         ConversationErased
     """
-    label = " ".join(mask(label).lower().split())[:LABEL].strip()
+    label = " ".join(mask(label).lower().split())
+    if len(label) > LABEL:
+        raise LabelTooLongError
     with writing(engine) as connection:
         number = _number_in(connection, conversation)
         same = sa.and_(labels.c.conversation == conversation, labels.c.label == label)

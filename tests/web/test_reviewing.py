@@ -361,7 +361,7 @@ async def test_reviewed_and_saved_lead_to_the_next_one_of_the_list(web: Web, rec
         _, page = await lisa.post(f"{PLACE}/{second}/senare", lista="ord=kursen")
         assert f"Granska samtal {third}</h1>" in page
         _, page = await lisa.get(f"{PLACE}/{third}/foregaende?ord=kursen")
-        assert f"Granska samtal {second}</h1>" in page and "Sparat till senare" in page
+        assert f"Granska samtal {second}</h1>" in page and "Sparat till senare, för alla som granskar" in page
         _, page = await lisa.post(f"{PLACE}/{third}/granskad", lista="ord=kursen")
         assert "<h1>Granska samtal</h1>" in page and lines(page) == ["Fråga 1 om kursen?"], "it was the last one"
         assert "Det var det sista i listan." in page
@@ -375,8 +375,28 @@ async def test_reviewed_and_saved_lead_to_the_next_one_of_the_list(web: Web, rec
         assert (await lisa.get(f"{PLACE}/{first}/vidare"))[0] in (404, 405)
 
 
-async def test_labels_and_notes_and_keys_that_are_off(web: Web, record: sa.engine.Engine) -> None:
+async def test_a_verdict_names_an_article_that_is_withdrawn_and_not_by_its_address_one_that_is_gone(
+    web: Web, record: sa.engine.Engine
+) -> None:
     _, seq = say(record, "När var konferensen?")
+    bo = staff(record, "Bo")
+    async with at_console(web.url, record, staff(record, "Eva", "editor")) as eva:
+        _, page = await eva.get("/personal/innehall")
+        slug, title = re.findall(r'href="/personal/innehall/(kompetens[^"/?]+)"[^>]*>(.*?)</a>', page)[0]
+        await eva.post(f"/personal/innehall/{slug}/dra-tillbaka")
+        try:
+            for should_be, words in (
+                (f"{slug}:0", f"Borde ha svarat från: {title}."),
+                ("hundrastgard-i-parken:0", "Borde ha svarat från: en artikel som är borttagen."),
+            ):
+                reviews.judge(record, seq, bo, False, should_kind="passage", should=should_be)
+                assert words in (await eva.get(f"{PLACE}/{seq}"))[1]
+        finally:
+            await eva.post(f"/personal/innehall/{slug}/ta-tillbaka")
+
+
+async def test_labels_and_notes_and_keys_that_are_off(web: Web, record: sa.engine.Engine) -> None:
+    who, seq = say(record, "När var konferensen?")
     async with at_console(web.url, record, staff(record, "Lisa", "reader")) as lisa:
         _, page = await lisa.post(f"{PLACE}/{seq}/etikett", etikett="Öppettider")
         assert 'name="bort" value="öppettider"' in page
@@ -386,6 +406,9 @@ async def test_labels_and_notes_and_keys_that_are_off(web: Web, record: sa.engin
         assert 'name="bort"' not in page
         status, page = await lisa.post(f"{PLACE}/{seq}/etikett", etikett=" ")
         assert status == 400 and "Skriv en etikett." in page
+        status, page = await lisa.post(f"{PLACE}/{seq}/etikett", etikett="x" * 41)
+        assert status == 400 and "Etiketten är för lång. Korta den till högst 40 tecken." in page and "x" * 41 in page
+        assert reviews.labels_of(record, who) == []
         _, page = await lisa.post(f"{PLACE}/{seq}/anteckna", note="Kolla med Bo")
         assert "Kolla med Bo" in page
         assert 'data-keys="1"' in page

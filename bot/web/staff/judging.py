@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse, redirect
 from bot.record import accounts, conversations, review_list, reviews, staffing
 from bot.record.erased import ConversationErased
 from bot.record.review_list import Filters
-from bot.record.reviews import Verdict
+from bot.record.reviews import LABEL, LabelTooLongError, Verdict
 from bot.web.intake import clean, row_number
 from bot.web.rendering import public_contacts
 from bot.web.services import Services
@@ -154,7 +154,10 @@ async def _label(request: Request, conversation: str) -> Done:
         label = clean(field(request, "etikett"))
         if not label:
             raise WrongError("etikett", services.texts.reviewing["label_empty"])
-        await services.record.run(reviews.put_label, conversation, account, label)
+        try:
+            await services.record.run(reviews.put_label, conversation, account, label)
+        except LabelTooLongError as error:
+            raise WrongError("etikett", services.texts.reviewing["label_long"].format(limit=LABEL)) from error
     return Done("klar")
 
 

@@ -11,7 +11,7 @@ from bot.record.accounts import Account
 from bot.record.inbox import Item
 from bot.record.messages import Message
 from bot.record.reviews import Review, ShouldKind, Verdict
-from bot.web.staff import answer_search, lists, transcript
+from bot.web.staff import lists, transcript
 from bot.web.staff.transcript import Entry
 from bot.web.texts import Texts
 
@@ -95,8 +95,8 @@ def should_in_words(texts: Texts, material: Material, kind: ShouldKind | None, s
         case "intent":
             return say["should_intent"].format(intent=texts.intents.get(should, should))
         case "passage" | "article":
-            found = answer_search.find(material, should)
-            return say["should_answer"].format(title=found.title if found else should)
+            article = material.article(should.partition(":")[0])
+            return say["should_answer"].format(title=article.title if article else say["article_gone"])
         case "silence":
             return say["should_silence"]
         case "missing":
