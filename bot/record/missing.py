@@ -30,9 +30,13 @@ _UNKNOWN = (
         _REPLIES.c.sender == "bot", _REPLIES.c.part >= 0,
     )
 )  # fmt: skip
+_THERE = ("intent", "passage", "article")  # what it should have been: so there is an answer, and the bot missed it
 _JUDGED = sa.select(verdicts.c.message)
 _QUESTIONS = (
-    sa.select(messages.c.seq, messages.c.conversation, messages.c.text, messages.c.created, missing_marks.c.state)
+    sa.select(
+        *(messages.c.seq, messages.c.conversation, messages.c.text, messages.c.created),
+        *(missing_marks.c.state, summaries.c.number),
+    )
     .select_from(
         messages.join(summaries, summaries.c.conversation == messages.c.conversation).outerjoin(
             missing_marks, missing_marks.c.message == messages.c.seq
@@ -44,7 +48,10 @@ _QUESTIONS = (
         messages.c.danger.is_(None),
         messages.c.button.is_(None),
         summaries.c.danger.is_(False),
-        sa.or_(messages.c.seq.in_(_UNKNOWN), messages.c.seq.in_(_JUDGED.where(verdicts.c.should_kind == "missing"))),
+        sa.or_(
+            messages.c.seq.in_(_UNKNOWN) & messages.c.seq.not_in(_JUDGED.where(verdicts.c.should_kind.in_(_THERE))),
+            messages.c.seq.in_(_JUDGED.where(verdicts.c.should_kind == "missing")),
+        ),
         messages.c.seq.not_in(_JUDGED.where(verdicts.c.should_kind == "silence")),
     )
     .order_by(messages.c.seq.desc())
@@ -57,17 +64,22 @@ class Group:
     """Questions for the same thing. `words`: what they are about, of which each was used by several visitors; none
     where a reviewer's words alone say what it is.
 
-    `messages`: their numbers, the newest first; `people`: how many conversations they stand in; `fresh`: how many of
+    `messages`: their numbers, the newest first; `conversations`: those of what they stand in; `fresh`: how many of
     them nobody has ticked off; `reworded`: what reviewers made of them; `newest`: when it was asked last.
     """
 
     words: tuple[str, ...]
     messages: tuple[int, ...]
-    people: int
+    conversations: tuple[int, ...]
     fresh: int
     state: State
     reworded: tuple[str, ...]
     newest: datetime
+
+    @property
+    def people(self) -> int:
+        """How many conversations they stand in."""
+        return len(self.conversations)
 
 
 @dataclass(frozen=True)
@@ -145,8 +157,8 @@ def _group(words: tuple[str, ...], members: Sequence[Any], reworded: tuple[str, 
     fresh = [row for row in members if row.state is None]
     state: State = "open" if fresh else cast("State", members[0].state)
     numbers = tuple(row.seq for row in members)
-    people = len({row.conversation for row in members})
-    return Group(words, numbers, people, len(fresh), state, reworded, max(row.created for row in members))
+    where = tuple(dict.fromkeys(row.number for row in members))
+    return Group(words, numbers, where, len(fresh), state, reworded, max(row.created for row in members))
 
 
 def _reworded(connection: Any, seqs: Sequence[int]) -> dict[int, list[str]]:

@@ -32,7 +32,7 @@ class Filters:
     """What is asked for; each that is set narrows it. `words` stand in one message, in any form or as a beginning.
 
     `reviewed` and `english`: None for either. `topic`: an intent. `first` and `last`: days when it began, both
-    included. `newest`: the newest first, and not the most worth reading.
+    included. `newest`: the newest first, and not the most worth reading. `numbers`: only the conversations of these.
     """
 
     words: str = ""
@@ -50,6 +50,7 @@ class Filters:
     english: bool | None = None
     label: str = ""
     newest: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 class Place(NamedTuple):
@@ -172,6 +173,8 @@ def _chosen(engine: sa.engine.Engine, filters: Filters) -> Any:
     if filters.later:
         saved = sa.select(reviews.c.conversation).where(reviews.c.later.is_(True))
         chosen = chosen.where(summaries.c.conversation.in_(saved))
+    if filters.numbers:
+        chosen = chosen.where(summaries.c.number.in_(filters.numbers))
     if filters.label:
         with_it = sa.select(labels.c.conversation).where(labels.c.label == filters.label)
         chosen = chosen.where(summaries.c.conversation.in_(with_it))

@@ -93,6 +93,18 @@ def test_what_a_reviewer_says_is_missing_is_there_and_what_need_not_be_answered_
     assert cars.people == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "should"), [("intent", "contact_hours"), ("passage", "ny-kurs:1"), ("article", "ny-kurs")]
+)
+def test_what_there_is_an_answer_to_is_not_missing(
+    record: sa.engine.Engine, parking: list[int], kind: Any, should: str
+) -> None:
+    judge(record, parking[0], staff(record), False, should_kind=kind, should=should)
+    assert only(record).messages == tuple(parking[1:])
+    judge(record, parking[0], staff(record, "Eva"), False, should_kind="missing")
+    assert only(record).messages == tuple(parking), "one of them says that there is none"
+
+
 def test_what_a_visitor_deletes_is_gone_from_the_list_down_to_the_bytes(
     record: sa.engine.Engine, parking: list[int], key: bytes, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """The page of what is missing on the website."""
 
 import csv
+import html
 import io
 import re
 
@@ -8,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.material import replies
-from bot.record import audit, messages
+from bot.record import audit, erasing, messages
 from bot.record.accounts import Role
+from bot.record.crypto import load_key
 from bot.record.reviews import judge
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
@@ -51,8 +53,31 @@ async def test_it_shows_what_several_ask_about_and_never_a_visitor_s_own_words(
     assert "<h3>Parkeringstillstånd</h3>" in text
     assert "2 samtal" in text and "=Vem får parkera?" in text
     assert "Berit" not in text and "Hur söker jag" not in text
-    assert "/personal/granska?ord=parkeringstillst" in text
+    assert "granskares mening</span>" not in text
     assert 'aria-current="page">Vad saknas?' in text
+
+
+async def test_the_conversations_that_were_counted_can_be_read_and_no_others(
+    web: Web, record: sa.engine.Engine, asked: None
+) -> None:
+    said = messages.append_visitor(record, "u" * 22, "fråga-1", "Vilket parkeringstillstånd gäller?").message
+    messages.append_replies(record, said, [replies.reply("answer", [replies.text("Det blå.")])])
+    lonely = messages.append_visitor(record, "v" * 22, "fråga-1", "höns?").message
+    messages.append_replies(record, lonely, [replies.reply("unknown", [replies.text("Jag vet inte.")])])
+    judge(record, lonely.seq, staff(record), False, should_kind="missing", reworded="Får jag ha höns?")
+    try:
+        text = await page(web, record, "reader")
+        group, alone = (text[text.index(f"<h3>{title}") :] for title in ("Parkeringstillstånd", "Får jag ha höns?"))
+        assert "En granskares mening" in alone.partition("</li>")[0]
+        for part, link, number in ((group, "Läs samtalen", 2), (alone, "Läs samtalet", 1)):
+            path = html.unescape(re.findall(rf'<a href="([^"]+)">{link}<', part)[0])
+            listed = await page(web, record, "reader", path)
+            assert len(re.findall(r'href="/personal/granska/\w+', listed)) == number, path
+            assert "Vilket parkeringstillstånd" not in listed
+    finally:
+        key = load_key(web.settings.home)
+        for who in "uv":
+            erasing.erase(record, key, who * 22)
 
 
 async def test_an_editor_ticks_off_and_takes_it_back(web: Web, record: sa.engine.Engine, asked: None) -> None:

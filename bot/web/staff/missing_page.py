@@ -11,8 +11,9 @@ from sanic.response import HTTPResponse, raw, redirect
 
 from bot.record import audit, missing
 from bot.record.missing import Group, Missing, State
+from bot.record.review_list import Filters
 from bot.web.rendering import TIME_ZONE
-from bot.web.staff import console, spreadsheet
+from bot.web.staff import console, review_filters, spreadsheet
 from bot.web.staff.console import field, services_of, staff_of
 from bot.web.staff.signing_in import PLACE, needs, told
 
@@ -106,8 +107,9 @@ def _day(group: Group) -> str:
 
 
 def _reading(group: Group) -> str:
-    """The address where the conversations of a group can be read, as well as its words find them."""
-    return f"{PLACE}/granska?{urlencode({'ord': group.words[0], 'granskat': 'alla'})}" if group.words else ""
+    """The address where the conversations of a group can be read; of very many the newest."""
+    numbers = group.conversations[: review_filters.MOST_NUMBERS]
+    return f"{PLACE}/granska?{review_filters.query(Filters(reviewed=None, newest=True, numbers=numbers))}"
 
 
 def _unread() -> str:

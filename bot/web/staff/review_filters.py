@@ -22,6 +22,9 @@ _DAYS = {"fran": "first", "till": "last"}
 _REVIEWED: dict[str, bool | None] = {"nej": False, "ja": True, "alla": None}
 _ENGLISH = {"sv": False, "en": True}
 _LONGEST = 300
+_NUMBERS = "samtal"
+"""Conversations by their numbers, with full stops between."""
+MOST_NUMBERS = 200
 
 
 def read(get: Callable[[str], str | None]) -> Filters:
@@ -32,6 +35,8 @@ def read(get: Callable[[str], str | None]) -> Filters:
     chosen |= {field: _day(given[name]) for name, field in _DAYS.items()}
     chosen |= {field: given[name] == "1" for name, field in FLAGS.items()}
     reviewed, english = _REVIEWED.get(given["granskat"], False), _ENGLISH.get(given["sprak"])
+    numbers = (get(_NUMBERS) or "").split(".")[:MOST_NUMBERS]
+    chosen["numbers"] = tuple(int(number) for number in numbers if _is_number(number))
     return Filters(reviewed=reviewed, english=english, **chosen)
 
 
@@ -50,6 +55,7 @@ def fields(filters: Filters) -> dict[str, str]:
     said = {name: text for name, text in texts.items() if text}
     said |= {name: day.isoformat() for name, day in days.items() if day}
     said |= {name: "1" for name, field in FLAGS.items() if getattr(filters, field)}
+    said |= {_NUMBERS: ".".join(map(str, filters.numbers))} if filters.numbers else {}
     said |= {"granskat": _name(_REVIEWED, filters.reviewed)}
     return said if filters.english is None else said | {"sprak": _name(_ENGLISH, filters.english)}
 
@@ -57,7 +63,7 @@ def fields(filters: Filters) -> dict[str, str]:
 def place_of(given: str | None) -> Place | None:
     """A place in the list, as `written` writes it; None for what is none."""
     worth, _, number = (given or "").partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in (worth, number)):
+    if not all(map(_is_number, (worth, number))):
         return None
     return Place(int(worth), int(number))
 
@@ -65,6 +71,10 @@ def place_of(given: str | None) -> Place | None:
 def written(place: Place) -> str:
     """A place for an address."""
     return f"{place.worth}.{place.number}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _day(text: str) -> date | None:

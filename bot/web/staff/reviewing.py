@@ -46,7 +46,7 @@ async def show(request: Request) -> HTTPResponse:
         count=_in_words(say, count),
         lines=review_lines.lines(services.texts, shown, query(filters)),
         given=given,
-        more=bool(given.keys() - {"ord", "granskat"}),
+        more=bool(given.keys() - {"ord", "granskat", "samtal"}),
         narrowed=bool(query(filters)),
         pages=[(page, page) for page in pages],
         labels=[(label, label) for label in labels],
