@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.material.checking import facts_older_than
 from bot.record import weekly
 from bot.record.weekly import Week
 from bot.web.noticing import CONSOLE
@@ -37,7 +38,9 @@ async def tell_week(services: "Services", now: datetime | None = None) -> int:
         return 0
     week = await services.record.quick(weekly.of_week, TIME_ZONE, now)
     waits = await asyncio.to_thread(waiting, services.settings, services.material)
-    subject, text = mail_of(services.texts.weekly, f"{services.settings.public_url}{CONSOLE}", week, waits.count)
+    old = len(facts_older_than(services.material, today=(now or datetime.now(TIME_ZONE)).date()))
+    console = f"{services.settings.public_url}{CONSOLE}"
+    subject, text = mail_of(services.texts.weekly, console, week, waits.count, old)
     written = await services.record.run(weekly.write, TIME_ZONE, subject, text, now)
     if written:
         services.mailer.wake()
@@ -45,12 +48,14 @@ async def tell_week(services: "Services", now: datetime | None = None) -> int:
     return written
 
 
-def mail_of(texts: Mapping[str, str], console: str, week: Week, to_publish: int) -> tuple[str, str]:
+def mail_of(texts: Mapping[str, str], console: str, week: Week, to_publish: int, old_facts: int) -> tuple[str, str]:
     """The subject and the text.
 
     Args:
         console: the whole address of the console's start.
         to_publish: how many changes wait for somebody to publish them.
+        old_facts: how many facts nobody has looked up for long.
     """
-    values = {**vars(week.numbers), **week._asdict(), "console": console, "to_publish": to_publish}
+    waits = {"to_publish": to_publish, "old_facts": old_facts}
+    values = {**vars(week.numbers), **week._asdict(), **waits, "console": console}
     return texts["subject"], texts["text"].format(**values)

@@ -20,6 +20,7 @@ from bot.web import texts
 from tests.support.console import Console, at_console
 from tests.support.staff import editor
 from tests.support.web_server import Web, settings_for
+from tests.web.conftest import until
 
 PATH = "/personal/innehall/kontakt"
 
@@ -188,7 +189,10 @@ async def test_old_facts_are_listed_and_looked_up_with_one_click(web: Web, recor
     at = text.index("checked_on: ", text.index("name: Bris"))
     file.write_text(f"{text[:at]}checked_on: 2020-01-01{text[at + 22 :]}", encoding="utf-8")
     async with at_console(web.url, record, editor(record)) as console:
+        _, page = await until(lambda: console.get("/personal/innehall"), lambda got: "kontakt#gamla" in got[1])
+        told = re.findall(r'href="/personal/innehall/kontakt#gamla">(\d+) kontaktuppgift', page)
         _, page = await console.get(PATH)
+        assert [f"Äldre än 180 dagar ({number})" in page for number in told] == [True]
         old = page[page.index('id="gamla"') :].partition("</section>")[0]
         assert "Bris" in old and "Kontrollerad 2020-01-01" in old
         place, stamp = re.findall(r'action="([^"]+)".*?name="stamp" value="(\w+)".*?: Bris', old, re.DOTALL)[-1]

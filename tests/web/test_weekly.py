@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.material.checking import facts_older_than
 from bot.material.replies import reply, text
 from bot.record import accounts, messages, outbox, weekly
 from bot.record.database import engine
@@ -47,6 +48,7 @@ async def test_it_comes_with_figures_and_links_and_no_words_once(tmp_path: Path)
         await until_true(lambda: len(box.got) == 1 and outbox.next_due(kept) is None)
         sending.cancel()
     made.record.close()
+    old = len(facts_older_than(made.material, today=now.date()))
     first = weekly.monday(now, TIME_ZONE).date() - timedelta(days=7)
     read = box.read()
     body = read.get_content().replace("\r\n", "\n")
@@ -57,6 +59,7 @@ async def test_it_comes_with_figures_and_links_and_no_words_once(tmp_path: Path)
         "– Frågor som boten inte kunde svara på: 1\n",
         "– Svar som ni har granskat som fel: 0\n",
         "  https://www.example.se/chatt-tjanst/personal/granska\n",
+        f"– Kontaktuppgifter som ingen har kontrollerat på 180 dagar: {old}\n",
         f"https://www.example.se/chatt-tjanst/personal/statistik?fran={first}&till={first + timedelta(days=6)}\n",
     ):
         assert line in body, line

@@ -14,7 +14,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
-from bot.material.checking import OLD_AFTER_DAYS
+from bot.material.checking import OLD_AFTER_DAYS, facts_older_than
 from bot.material.importing import writing
 from bot.material.importing.draft import PASTED
 from bot.material.model import Article, Responsible
@@ -83,6 +83,7 @@ async def show_all(request: Request) -> HTTPResponse:
         **{"wanted": wanted, "chosen": chosen, "choices": {name: sum(map(CHOICES[name], rows)) for name in CHOICES}},
         **{"number": page, "more": len(fitting) > page * _ON_A_PAGE, "days": LATELY_DAYS, "most": fared.MOST},
         **{"feeds": bool(services.settings.news.feeds), "saved": _saved(request), "pasted": PASTED},
+        **{"old_facts": len(facts_older_than(services.material, today=date.today()))},
     }
     return await console.page(request, "innehall.html", **context)
 
