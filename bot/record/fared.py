@@ -63,7 +63,8 @@ class Fared:
 def lately(engine: sa.engine.Engine, since: datetime, most: int = MOST) -> dict[str, list[Question]]:
     """What was asked since then about what stands at each address (an article's link), the newest first.
 
-    An answer is about the articles that it names; one that could not be given is about the article that came nearest.
+    An answer is about the articles that it names; one that could not be given may be about the article that came
+    nearest, if anything of the question stands there.
     Of danger nothing is among them.
     """
     found: dict[str, dict[int, Question]] = {}
@@ -95,5 +96,6 @@ def _both(one: Question, other: Question) -> Question:
 
 def _addresses(reply: dict[str, Any], understanding: dict[str, Any] | None) -> list[str]:
     named = [block["url"] for block in reply["blocks"] if block["type"] in ("source", "link")]
-    nearest = [passage["link"] for passage in (understanding or {}).get("passages", ())[:1]]
+    passages = (understanding or {}).get("passages", ())[:1]
+    nearest = [passage["link"] for passage in passages if round(passage["score"], 2) > 0]
     return list(dict.fromkeys(url.partition("#")[0] for url in [*named, *nearest]))

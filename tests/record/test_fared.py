@@ -17,10 +17,18 @@ def answer(*links: str, kind: replies.Kind = "answer") -> replies.Reply:
     return replies.reply(kind, [replies.quote("Så är det."), *(replies.source("En artikel", link) for link in links)])
 
 
-def asked(record: sa.engine.Engine, words: str, *said: Any, who: str = "a", near: str = "", danger: str = "") -> int:
+def asked(
+    record: sa.engine.Engine,
+    words: str,
+    *said: Any,
+    who: str = "a",
+    near: str = "",
+    score: float = 0.5,
+    danger: str = "",
+) -> int:
     """A question and the answers to it; the number of the last answer."""
     message = messages.append_visitor(record, who, words, words, danger=danger or None).message
-    passages = [{"text": "x", "title": "En artikel", "link": near, "score": 0.5}] if near else []
+    passages = [{"text": "x", "title": "En artikel", "link": near, "score": score}] if near else []
     told = {"intent": "news_question", "confidence": 0.9, "runner_up": None, "passages": passages}
     return messages.append_replies(record, message, said, understanding=told)[-1].seq
 
@@ -68,3 +76,10 @@ def test_only_what_is_new_counts_and_no_more_than_so_many_answers(record: sa.eng
         asked(record, f"Fråga {number}", answer(COURSE))
     assert counts(record, datetime.now(UTC) + timedelta(minutes=1)) == {}
     assert [one.text for one in fared.lately(record, LONG_AGO, 2)[COURSE]] == ["Fråga 4", "Fråga 3"]
+
+
+def test_a_question_of_which_nothing_stands_in_the_nearest_article_is_not_about_it(record: sa.engine.Engine) -> None:
+    asked(record, "Får man ha höns?", answer(kind="unknown"), near=COURSE, score=0.004)
+    assert counts(record) == {}
+    asked(record, "Får man ha höns på kursen?", answer(kind="unknown"), near=COURSE, score=0.02)
+    assert counts(record) == {COURSE: Fared(0, 1, 0, 0)}

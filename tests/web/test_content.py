@@ -78,6 +78,7 @@ async def test_all_articles_stand_there_with_how_they_fared(web: Web, record: sa
         assert course[0] == "Artikeln ny-kurs 1 kontaktuppgift är äldre än 180 dagar"
         assert course[1:] == ["2026-03-02", "Egen", "1", "0", "0", "1"]
         assert nameless[1:] == ["Saknar datum", "Egen", "0", "0", "0", "0"]
+        assert '<th scope="col" class="figure">Utan svar, kan ha gällt artikeln</th>' in page
         assert "Följer med" in page and "Utan datum (" in page
         for query, there, not_there in (
             ("?visa=gamla", "Artikeln ny-kurs", "Artikeln kontakt"),
