@@ -58,6 +58,8 @@ def waiting(settings: Settings, material: Material) -> Waiting:
     for name in changed(dict(about.files), now):
         if name == EXAMPLES or name.endswith(TAUGHT):
             continue  # shown as lessons
+        if name not in now and _is_withdrawn(name, material):
+            continue  # which holds at once
         how: How = "new" if name not in about.files else "changed" if name in now else "gone"
         kind = files if not name.startswith(f"{NEWS}/") else questions if name.endswith(ENDING) else articles
         kind.append((_title(name, material), how))
@@ -66,6 +68,11 @@ def waiting(settings: Settings, material: Material) -> Waiting:
     except LessonError as error:
         taught, problem = (), str(error)
     return Waiting(True, taught, tuple(articles), tuple(questions), tuple(files), problem)
+
+
+def _is_withdrawn(name: str, material: Material) -> bool:
+    article = material.article(slug_of(Path(name))) if name.startswith(f"{NEWS}/") else None
+    return article is not None and article.withdrawn
 
 
 def _lessons(about: models.About, now: set[Lesson]) -> tuple[tuple[str, How], ...]:

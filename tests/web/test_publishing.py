@@ -12,8 +12,10 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot import models
+from bot.material.importing import writing
 from bot.material.learning import learnt
 from bot.material.lessons import Lesson, forget, lessons, teach
+from bot.material.model import Article
 from bot.material.reading import read_material
 from bot.record import accounts, audit, messages, reviews
 from bot.settings import Settings
@@ -262,3 +264,35 @@ def test_what_waits_is_what_has_changed_since_the_model_was_trained(alone: Setti
         (("Nytt bad", "new"),),
         (("nlu/egna.yml", "new"),),
     )
+
+
+def test_what_holds_at_once_does_not_wait_and_what_has_to_be_learnt_does(alone: Settings) -> None:
+    news = alone.content / "news"
+    news.mkdir(parents=True)
+    for name in ("kurs", "pris", "dold"):
+        withdrawn = "withdrawn: true\n" if name == "dold" else ""
+        text = f"---\ntitle: {name.capitalize()}\n{withdrawn}published: 2026-03-02\n---\n\nDet är en {name}.\n"
+        (news / f"{name}.md").write_text(text, encoding="utf-8")
+    models.use(alone.models, model(alone, OLD))
+
+    def waits() -> tuple[tuple[str, str], ...]:
+        return waiting(alone, read_material(alone.material_folders)[0]).articles
+
+    def article(slug: str) -> Article:
+        found = read_material(alone.material_folders)[0].article(slug)
+        assert found is not None
+        return found
+
+    folders = alone.material_folders
+    writing.withdraw(article("kurs"), folders)
+    writing.tell_easily(article("pris"), folders, "Ett pris.\n\nDet är fint.")
+    assert waits() == ()
+    writing.withdraw(article("kurs"), folders, undo=True)
+    writing.tell_easily(article("pris"), folders, "")
+    assert waits() == ()
+    writing.withdraw(article("dold"), folders, undo=True)
+    assert waits() == (("Dold", "new"),), "no model has learnt it"
+    writing.describe(article("kurs"), folders, "Kursen", None, "")
+    assert waits() == (("Dold", "new"), ("Kursen", "changed"))
+    (news / "pris.md").unlink()
+    assert waits() == (("Dold", "new"), ("Kursen", "changed"), ("pris", "gone"))
