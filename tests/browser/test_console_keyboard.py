@@ -96,6 +96,29 @@ def test_a_written_question_from_the_list_to_its_answer(
     expect(page.locator(".state")).to_have_text("Du har frågan")
 
 
+def test_an_answer_in_writing_that_meets_a_sign_in_that_has_ended_is_there_again(
+    at_console: AtConsole, record: sa.engine.Engine, key: bytes
+) -> None:
+    made = create_handover(
+        record, key, conversation=None, unique=uuid.uuid4().hex, question="Kan ni föreläsa i vår?", contact=None
+    )
+    page = at_console(path=f"/personal/fraga/{made.reference}")
+    press_until(page, "form[action$='/ta'] button", "Enter")
+    expect(page.locator(".state")).to_have_text("Du har frågan")
+    press_until(page, "#svar")
+    page.keyboard.type("Ja, i maj.")
+    ours = page.context.cookies()
+    page.context.clear_cookies()
+    press_until(page, "#svara .btn-main", "Enter")
+    expect(page.get_by_text("Du har loggats ut. Det du skrev är inte sparat än.")).to_be_visible()
+    page.context.add_cookies(ours)
+    page.goto(page.locator("[name=till]").input_value())
+    expect(page.locator("#svar")).to_have_value("Ja, i maj.")
+    press_until(page, "#svara .btn-main", "Enter")
+    expect(page.locator(".state")).to_contain_text("Avslutad")
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
 def test_of_what_opens_above_a_conversation_one_is_open_at_a_time(
     visit: Visit, at_console: AtConsole, assistant: AssistantDouble
 ) -> None:

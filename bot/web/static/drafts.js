@@ -27,7 +27,6 @@ export function attach() {
       box.focus();
     });
   }
-  box.form.addEventListener("submit", (event) => { if (!event.defaultPrevented) forget(); });
   return box;
 }
 
@@ -43,6 +42,8 @@ export function withoutWords(words) {
 }
 
 attach();
+// A written question that is answered can be opened again: until then, what was sent may have met the page to sign in by.
+if (document.querySelector("form[action$='/oppna']")) forget();
 
 // A form that is sent without the script (`data-draft` names its draft) keeps it until the page says that it is saved
 // (`data-saved`): what answers may be the page to sign in by. What a field held from the start is not kept: the question
