@@ -59,10 +59,12 @@ def note_reading(engine: sa.engine.Engine, who: str, what: str) -> None:
     note(engine, who, "read", what)
 
 
-def entries(engine: sa.engine.Engine, before: int | None = None, limit: int = 100) -> list[Entry]:
-    """The newest entries first; those older than the entry `before`, where one is given."""
+def entries(engine: sa.engine.Engine, before: int | None = None, limit: int = 100, who: str = "") -> list[Entry]:
+    """The newest entries first; those older than the entry `before`, where one is given; of `who`, or of everybody."""
     chosen = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
     if before is not None:
         chosen = chosen.where(audit.c.id < before)
+    if who:
+        chosen = chosen.where(sa.func.lower(audit.c.who) == who.lower())
     with engine.connect() as connection:
         return [Entry(**row._mapping) for row in connection.execute(chosen)]

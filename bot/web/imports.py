@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ LOOK_SECONDS = 2 * 60 * 60.0
 LOOK_MEMORY = 2 * 1024**3
 """Bytes. A whole import takes a tenth; what a stranger's page blows up ends the import, and not the machine."""
 FOLDER = "imports"
+_GIVEN = 5
 _KEPT_SECONDS = 24 * 60 * 60
 _ID = re.compile(r"[\w-]{16}", re.ASCII)
 _PLAN, _ERRORS, _FILE = "plan.json", "errors.txt", "file"
@@ -44,11 +45,20 @@ class Imports:
     """The looks that were begun, each in a folder of its own; they are gone a day later (`clear`)."""
 
     settings: Settings
+    given: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What was filled in for each of the newest, to be changed where nothing came of it. It is nowhere on disk: what is
+    pasted may hold what is masked in the article."""
     _running: dict[str, asyncio.Task[int]] = field(default_factory=dict)
 
-    async def begin(self, arguments: Sequence[str], file: tuple[str, bytes] | None = None) -> str:
-        """Begin to look, with the arguments of `bot material`; its name. A file (name, bytes) comes last of these."""
+    async def begin(
+        self, arguments: Sequence[str], file: tuple[str, bytes] | None = None, filled: Mapping[str, str] | None = None
+    ) -> str:
+        """Begin to look, with the arguments of `bot material`; its name. A file (name, bytes) comes last of these.
+        `filled`: what stands in `given` afterwards."""
         name = secrets.token_urlsafe(12)
+        self.given[name] = filled or {}
+        for old in list(self.given)[:-_GIVEN]:
+            del self.given[old]
         given = await asyncio.to_thread(self._prepare, self._folder(name), file)
         task = asyncio.create_task(self._look(self._folder(name), [*arguments, "--json", *given]))
         self._running[name] = task
@@ -71,6 +81,7 @@ class Imports:
 
     async def forget(self, name: str) -> None:
         """Nobody wants what was found any more."""
+        self.given.pop(name, None)
         if _ID.fullmatch(name):
             if task := self._running.get(name):
                 task.cancel()

@@ -89,12 +89,19 @@ async def test_what_cannot_be_read_is_told_in_plain_words(web: Web, record: sa.e
     async with at_console(web.url, record, editor(record)) as console:
         for address, said in (
             ("kfvn.se/nyheter", "Skriv hela adressen"),
-            ("http://127.0.0.1:1/", "ligger i ett slutet nät"),
+            ("http://127.0.0.1:1/", "ligger i ett internt nät. Be den som sköter driften."),
             (f"{site.url}/trasig/", "Det är ingen text"),
         ):
             status, page, _ = await look(console, fran="adress", adress=address)
             assert said in page and address in page and "Spara det valda" not in page, address
             assert status == (400 if said.startswith("Skriv") else 200)
+            if status == 200:
+                back = re.findall(r'href="([^"]+)">Tillbaka', page)[0]
+                assert f'value="{address}"' in (await console.get(back))[1], "to be mended and sent again"
+        _, page, _ = await look(console, fran="text", rubrik="Höns", datum="2026-03-02", text="För kort.")
+        _, page = await console.get(re.findall(r'href="([^"]+)">Tillbaka', page)[0])
+        assert 'value="Höns"' in page and 'value="2026-03-02"' in page and "För kort.</textarea>" in page
+        assert "För kort." not in (await console.get(f"{NEW}?fran=x"))[1]
 
 
 async def test_a_text_that_was_pasted_becomes_an_article_with_its_contact(web: Web, record: sa.engine.Engine) -> None:
@@ -140,7 +147,7 @@ async def test_a_file_of_up_to_five_megabytes_is_taken(web: Web, record: sa.engi
             ("../../kursen.html", _page(300_000), "Kursen börjar den 3 mars"),
             ("kurs.docx", b"PK" + b"x" * 100, "Det är ingen text"),
             ("stor.html", _page(LARGEST + 100), "Det är för stort"),
-            ("tom.txt", b"", "Välj en fil"),
+            ("tom.txt", b"", "Filen är tom"),
         ):
             form = aiohttp.FormData()
             form.add_field("csrf", console.csrf or await _csrf(console))

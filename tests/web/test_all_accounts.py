@@ -1,5 +1,6 @@
 """What admins see and do: accounts, and the log of what staff did."""
 
+import html
 import re
 from typing import get_args
 
@@ -103,3 +104,20 @@ async def test_the_log_shows_a_hundred_at_a_time(web: Web, record: sa.engine.Eng
 
 def test_all_that_is_logged_has_a_word_for_it(web: Web) -> None:
     assert set(get_args(audit.Did)) == set(texts.load(web.settings.material_folders).did)
+
+
+async def test_the_log_is_narrowed_to_one_person_page_by_page(web: Web, record: sa.engine.Engine) -> None:
+    chief = member(record, "Chefen", "admin")
+    for number in range(101):
+        audit.note(record, "Berit@kommun.example", "changed", f"artikel {number}")
+        audit.note(record, "carl@kommun.example", "changed", f"kontakt {number}")
+    async with at_console(web.url, record, chief) as console:
+        _, page = await console.get("/personal/logg?vem=berit%40kommun.example")
+        assert page.count("<td>artikel ") == 100 and "<td>kontakt" not in page
+        assert 'value="berit@kommun.example"' in page and f'<option value="{chief.email}">' in page
+        older = html.unescape(re.findall(r'href="(/personal/logg\?fore=[^"]+)"', page)[0])
+        _, page = await console.get(older)
+        assert page.count("<td>artikel 0</td>") == 1 and "<td>kontakt" not in page
+        newest = html.unescape(re.findall(r'href="(/personal/logg[^"]*)">Visa det senaste', page)[0])
+        assert "<td>kontakt" not in (await console.get(newest))[1]
+        assert "Det finns inget att visa." in (await console.get("/personal/logg?vem=%22ingen%22"))[1]

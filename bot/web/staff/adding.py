@@ -1,7 +1,7 @@
 """Taking in news at the console, from an address, a file, pasted text or the feeds: shown first, and accepted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ _FIELDS = ("adress", "rubrik", "datum", "text")
 
 @needs("editor")
 async def form(request: Request) -> HTTPResponse:
-    return await _form(request)
+    """The form; `?fran=` a look that came to nothing, with what was filled in for that."""
+    return await _form(request, given=services_of(request).imports.given.get(request.args.get("fran") or ""))
 
 
 async def begin(request: Request) -> HTTPResponse:
@@ -104,7 +105,8 @@ async def _begin(request: Request) -> HTTPResponse:
     if source == "text":
         file = _text_file(request)
     arguments = {"adress": ["add", address], "webbplatsen": ["sync"], "text": ["add", "--pasted"]}.get(source, ["add"])
-    name = await services.imports.begin(arguments, file if source in ("fil", "text") else None)
+    given = {name: clean(field(request, name)) for name in _FIELDS}
+    name = await services.imports.begin(arguments, file if source in ("fil", "text") else None, given)
     return redirect(f"{NEW}/{name}", status=303)
 
 
@@ -135,8 +137,9 @@ def _apply(changes: Sequence[Change], folders: Sequence[Path], home: Path) -> li
 
 
 def _file(request: Request) -> tuple[str, bytes] | None:
+    """The file that was chosen, which may be empty."""
     found: Any = request.files.get("fil") if request.files else None
-    return (found.name, found.body) if found and found.name and found.body else None
+    return (found.name, found.body) if found and found.name else None
 
 
 def _wrong(request: Request, source: str, address: str, file: tuple[str, bytes] | None) -> dict[str, str]:
@@ -145,6 +148,8 @@ def _wrong(request: Request, source: str, address: str, file: tuple[str, bytes] 
         return {"adress": "wrong_adress"}
     if source == "fil" and file is None:
         return {"fil": "wrong_fil"}
+    if source == "fil" and file is not None and not file[1]:
+        return {"fil": "wrong_fil_empty"}
     if source != "text":
         return {}
     given = {name: clean(field(request, name)).strip() for name in ("rubrik", "datum", "text")}
@@ -157,8 +162,10 @@ def _text_file(request: Request) -> tuple[str, bytes]:
     return "text.md", f"---\n{head}---\n\n{clean(field(request, 'text'))}\n".encode()
 
 
-async def _form(request: Request, errors: dict[str, str] | None = None) -> HTTPResponse:
-    given = {name: clean(field(request, name)) for name in _FIELDS}
+async def _form(
+    request: Request, errors: dict[str, str] | None = None, given: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    given = given or {name: clean(field(request, name)) for name in _FIELDS}
     feeds = services_of(request).settings.news.feeds
     context: dict[str, Any] = {"errors": errors or {}, "form": given, "feeds": feeds, "megabytes": LIMITS.bytes >> 20}
     return await console.page(request, "ny-artikel.html", 400 if errors else 200, **context)

@@ -10,6 +10,7 @@ from bot.web.rendering import TIME_ZONE
 
 DAYS = 30
 MOST_DAYS = 3660
+_FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def asked_for(request: Request, texts: Mapping[str, str]) -> Period:
     last = days["till"] or today
     first = days["fran"] or min(last, last - timedelta(days=DAYS - 1))
     wrong = next((text for name, text in given.items() if text and days[name] is None), "")
+    if wrong and _is_day(wrong):
+        return Period(first, last, texts["period_far"].format(first=_FIRST_YEAR, given=wrong))
     if wrong:
         return Period(first, last, texts["period_no_day"].format(given=wrong[:40]))
     if first > last:
@@ -60,9 +63,14 @@ def asked_for(request: Request, texts: Mapping[str, str]) -> Period:
 
 
 def _day(text: str) -> date | None:
-    """The day, if it is one that people have in mind."""
+    """The day, if it is one that there can be figures of."""
+    found = datetime.strptime(text, "%Y-%m-%d").date() if _is_day(text) else None
+    return found if found and _FIRST_YEAR <= found.year < 3000 else None
+
+
+def _is_day(text: str) -> bool:
     try:
-        found = datetime.strptime(text, "%Y-%m-%d").date()
+        datetime.strptime(text, "%Y-%m-%d")
     except ValueError:
-        return None
-    return found if 2000 <= found.year < 3000 else None
+        return False
+    return True
