@@ -13,6 +13,7 @@ import requests
 import sqlalchemy as sa
 
 from bot.demo import folder, script
+from bot.material import lessons
 from bot.record import accounts, database, schema
 from bot.settings import ROOT, Settings, load
 
@@ -102,7 +103,8 @@ def test_it_knows_nothing_of_the_real_articles(demo: Demo) -> None:
 
 
 def test_it_answers_the_questions_that_publishing_asks(demo: Demo) -> None:
-    (file,) = (demo.settings.content / "conversations").glob("*.jsonl")
+    taught = demo.settings.content / lessons.FILE  # nobody has published that yet
+    (file,) = {*(demo.settings.content / "conversations").glob("*.jsonl")} - {taught}
     wanted = ["evaluate", "conversations", str(file), "--home", str(demo.settings.home), "--at-least", "94"]
     asked = bot(wanted, demo.settings)
     assert asked.returncode == 0, asked.stdout
