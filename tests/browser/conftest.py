@@ -5,10 +5,9 @@ The browser is Debian's: `apt-get install chromium`. Without it these tests are 
 
 import http.server
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from bot.record.crypto import load_key, load_secret
 from bot.record.database import engine
 
 from ..support.assistant_double import AssistantDouble
+from ..support.record_lock import hold_lock
 from ..support.web_server import running_web, settings_for
 from .answers import respond
 from .asking import LISTEN, PATIENCE
@@ -106,17 +106,7 @@ def key(_servers: tuple[str, AssistantDouble], _home: Path) -> bytes:
 @pytest.fixture
 def record_locked(_home: Path) -> Callable[[], AbstractContextManager[None]]:
     """Holds the record's lock for as long as the block lasts, as a backup does."""
-
-    @contextmanager
-    def hold() -> Iterator[None]:
-        other = sqlite3.connect(_home / "record.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            other.close()
-
-    return hold
+    return lambda: hold_lock(_home)
 
 
 Visit = Callable[..., Page]

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -138,17 +137,6 @@ async def events(response: aiohttp.ClientResponse) -> AsyncIterator[dict[str, An
             event["data"] = json.loads(value)
         elif name in ("event", "id"):
             event[name] = value
-
-
-@contextmanager
-def hold_lock(home: Path) -> Iterator[None]:
-    """Another process writes into the record for as long as the block lasts."""
-    other = sqlite3.connect(home / "record.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.close()
 
 
 async def until(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:

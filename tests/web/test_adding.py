@@ -16,9 +16,9 @@ from bot.settings import Settings
 from bot.web.staff.adding import LARGEST
 from tests.material.importing.conftest import COURSE, PRIZE
 from tests.support.console import Console, at_console
+from tests.support.record_lock import hold_lock
 from tests.support.staff import editor
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import hold_lock
 
 PATH = "/personal/innehall"
 NEW = f"{PATH}/ny"

@@ -12,9 +12,9 @@ from bot.material import replies
 from bot.record import audit, messages, ratings
 from bot.settings import Settings
 from tests.support.console import Console, at_console
+from tests.support.record_lock import hold_lock
 from tests.support.staff import editor
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import hold_lock
 
 PATH = "/personal/innehall"
 ARTICLE = """---

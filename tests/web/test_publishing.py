@@ -24,9 +24,10 @@ from bot.web.publishing import BusyError, Publisher
 from bot.web.waiting import waiting
 from tests.support.console import Console, at_console
 from tests.support.publications import NEW, OLD, model, standing, worse
+from tests.support.record_lock import hold_lock
 from tests.support.staff import staff
 from tests.support.web_server import Web, settings_for
-from tests.web.conftest import hold_lock, new_id, until_true
+from tests.web.conftest import new_id, until_true
 
 PATH = "/personal/publicera"
 LESSON = Lesson("Vem höll i trådarna?", "silence")

@@ -9,8 +9,9 @@ from bot.record import dangers, messages
 from bot.record.database import engine
 from bot.record.handovers import list_handovers
 from tests.support.assistant_double import AssistantDouble
+from tests.support.record_lock import hold_lock
 from tests.support.web_server import Web
-from tests.web.conftest import Visitor, hold_lock, new_id, until, until_true
+from tests.web.conftest import Visitor, new_id, until, until_true
 
 Lock = Callable[[], AbstractContextManager[None]]
 DANGER = "Min man slår mig"

@@ -17,9 +17,9 @@ from bot.record.schema import sessions
 from bot.web.staff.attempts import FOR_ACCOUNT, FOR_ACCOUNT_ANYWHERE, FOR_ADDRESS, WINDOW, Attempts
 from bot.web.staff.signing_in import COOKIE, FORM_COOKIE, own_path
 from tests.support.console import Console, at_console
+from tests.support.record_lock import hold_lock
 from tests.support.staff import staff
 from tests.support.web_server import Web
-from tests.web.conftest import hold_lock
 
 PASSWORD = "häst batteri korrekt klammer"
 HASH = hash_password(PASSWORD)
