@@ -74,11 +74,8 @@ async def _entries(fetcher: Fetcher, source: str, *, lists_only: bool) -> list[E
             fetched = await fetcher.get(url)
             with limited(READ_SECONDS):
                 told = read_source(fetched.body, fetched.url)
-        except FetchError as error:
+        except (FetchError, ReadError) as error:
             found.append(Found(url, code=error.code, why=str(error)))
-            continue
-        except TimeoutError as error:
-            found.append(Found(url, code="slow", why=str(error)))
             continue
         found += told.entries
         more = told.sitemaps
@@ -103,8 +100,6 @@ async def _article(fetcher: Fetcher, entry: Entry, fetched: Fetched | None) -> F
             draft = _read(page)
     except (FetchError, ReadError) as error:
         return Found(entry.url, code=error.code, why=str(error))
-    except TimeoutError as error:
-        return Found(entry.url, code="slow", why=str(error))
     except Exception as error:  # whatever a stranger's page breaks: the other pages are read all the same
         return Found(entry.url, code="broken", why=f"it cannot be read ({type(error).__name__})")
     return Found(entry.url, replace(draft, published=draft.published or entry.published), at=page.url)
@@ -131,8 +126,6 @@ def read_file(path: Path, limits: Limits = LIMITS) -> Found:
             return Found(name, read_document(decoded(body), name))
     except ReadError as error:
         return Found(name, code=error.code, why=str(error))
-    except TimeoutError as error:
-        return Found(name, code="slow", why=str(error))
     except OSError as error:
         return Found(name, code="unreachable", why=f"it cannot be read ({error.strerror})")
 

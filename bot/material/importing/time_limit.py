@@ -4,6 +4,8 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.material.importing.draft import ReadError
+
 READ_SECONDS = 20.0
 """Of the processor's time for one page. A long article takes less than one."""
 
@@ -17,7 +19,7 @@ def limited(seconds: float) -> Iterator[None]:
     """Ends the block after so many seconds of the processor's time. For the main thread, where signals arrive.
 
     Raises:
-        TimeoutError: it took longer.
+        ReadError: `slow`, it took longer.
     """
 
     def end(*_: object) -> None:
@@ -31,6 +33,6 @@ def limited(seconds: float) -> Iterator[None]:
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     except _Over as over:
-        raise TimeoutError(f"reading it took more than {seconds:g} seconds") from over
+        raise ReadError("slow", f"reading it took more than {seconds:g} seconds") from over
     finally:
         signal.signal(signal.SIGVTALRM, before)
