@@ -1,14 +1,14 @@
 """How soon web gives help in danger: from sending the message to the answer that says it is kept, help beside it."""
 
 import http.client
-import json
 import statistics
 import time
-import uuid
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
+
+from bot.benchmark.asking import p95, send
 
 MESSAGES = (
     "min man slår mig",
@@ -35,13 +35,9 @@ def help_times(port: int, count: int) -> list[float]:
 
 def _time(connection: http.client.HTTPConnection, text: str) -> float:
     time.sleep(_PAUSE_SECONDS)
-    body = json.dumps({"id": uuid.uuid4().hex, "text": text})
     started = time.perf_counter()
-    connection.request("POST", "/api/messages", body, {"Content-Type": "application/json"})
-    response = connection.getresponse()
-    kept = json.loads(response.read())
+    _, kept, cookie = send(connection, text)
     taken = (time.perf_counter() - started) * 1000
-    cookie = (response.getheader("Set-Cookie") or "").split(";")[0]
     connection.request("GET", f"/api/conversation?after={kept['seq']}&tab={kept['tab']}", headers={"Cookie": cookie})
     if "112" not in connection.getresponse().read().decode("utf-8"):
         raise SystemExit(f"Web gave no help on {text!r}: {kept}")
@@ -54,6 +50,5 @@ def print_help_times(console: Console, times: Mapping[str, Sequence[float]]) -> 
     for column in ("assistant", "messages", "p50 ms", "p95 ms"):
         table.add_column(column, justify="left" if column == "assistant" else "right")
     for state, values in times.items():
-        p95 = statistics.quantiles(values, n=20)[18]
-        table.add_row(state, str(len(values)), f"{statistics.median(values):.2f}", f"{p95:.2f}")
+        table.add_row(state, str(len(values)), f"{statistics.median(values):.2f}", f"{p95(values):.2f}")
     console.print(table)

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.benchmark.asking import p95, send
 from bot.benchmark.helping import help_times, print_help_times
 from bot.evaluate.assistant import free_port
 from bot.settings import Settings
@@ -136,12 +136,7 @@ def ask(port: int, questions: Sequence[str]) -> list[int]:
     cookie, seqs = "", []
     try:
         for question in questions:
-            body = json.dumps({"id": uuid.uuid4().hex, "text": question})
-            headers = {"Content-Type": "application/json", "Cookie": cookie}
-            connection.request("POST", "/api/messages", body, headers)
-            response = connection.getresponse()
-            kept = json.loads(response.read())
-            cookie = (response.getheader("Set-Cookie") or cookie).split(";")[0]
+            _, kept, cookie = send(connection, question, cookie)
             seqs.append(int(kept["seq"]))
             _wait_for_answer(connection, cookie, seqs[-1])
     finally:
@@ -196,7 +191,7 @@ def _print_timings(console: Console, timings: Sequence[dict[str, float]], second
         table.add_column(column, justify="left" if column == "part" else "right")
     for part in PARTS:
         values = [timing.get(part, 0.0) for timing in timings]
-        table.add_row(part, f"{statistics.median(values):.2f}", f"{statistics.quantiles(values, n=20)[18]:.2f}")
+        table.add_row(part, f"{statistics.median(values):.2f}", f"{p95(values):.2f}")
     console.print(table)
 
 

@@ -11,7 +11,6 @@ import random
 import statistics
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.benchmark.asking import p95, send
 from bot.benchmark.conversations import INTENTS, LABELS, PAGES, fill
 from bot.benchmark.messages import LOG, product
 from bot.record import accounts, review_list, signins
@@ -116,11 +116,9 @@ def _keep(port: int) -> float:
         SystemExit: it was not.
     """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    body = json.dumps({"id": uuid.uuid4().hex, "text": "När är kursen?"})
     started = time.perf_counter()
     try:
-        connection.request("POST", "/api/messages", body, {"Content-Type": "application/json"})
-        if (status := connection.getresponse().status) != 202:
+        if (status := send(connection, "När är kursen?").status) != 202:
             raise SystemExit(f"A message was not kept: status {status}")
     finally:
         connection.close()
@@ -194,6 +192,5 @@ def _print(console: Console, times: Mapping[str, Times]) -> None:
     for column in ("page", "p50 ms", "p95 ms", "web's work ms"):
         table.add_column(column, justify="left" if column == "page" else "right")
     for name, (each, work) in times.items():
-        p95 = statistics.quantiles(each, n=20)[18]
-        table.add_row(name, f"{statistics.median(each):.0f}", f"{p95:.0f}", f"{work:.0f}")
+        table.add_row(name, f"{statistics.median(each):.0f}", f"{p95(each):.0f}", f"{work:.0f}")
     console.print(table)

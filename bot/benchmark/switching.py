@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import models
+from bot.benchmark.asking import p95
 from bot.benchmark.messages import QUESTIONS, ask, product
 from bot.evaluate.assistant import free_port
 from bot.record.crypto import load_secret
@@ -101,6 +102,7 @@ def _print(quiet: Sequence[Span], meanwhile: Sequence[Span], loads: Sequence[Spa
         table.add_column(column, justify="left" if column == "questions asked" else "right")
     for name, asked in (("with nothing else", quiet), ("while a model is switched", meanwhile)):
         waits = [(end - began) * 1000 for began, end in asked]
-        p95 = statistics.quantiles(waits, n=20)[18]
-        table.add_row(name, str(len(waits)), f"{statistics.median(waits):.0f}", f"{p95:.0f}", f"{max(waits):.0f}")
+        table.add_row(
+            name, str(len(waits)), f"{statistics.median(waits):.0f}", f"{p95(waits):.0f}", f"{max(waits):.0f}"
+        )
     Console().print(table)
