@@ -118,7 +118,8 @@ def entries(folders: Sequence[Path], form: Form) -> list[Entry]:
 
 def blank(folders: Sequence[Path], form: Form) -> Entry:
     """A new item of the form's list."""
-    return _entry(form, len(entries(folders, form)), {}, _text(folders, form))
+    text = _text(folders, form)
+    return _entry(form, len(_entries(form, text)), {}, _stamp(text))
 
 
 def old(folders: Sequence[Path], today: date) -> list[Entry]:
@@ -172,7 +173,8 @@ def _entries(form: Form, text: str) -> list[Entry]:
     for step in form.where:
         held = held.get(step) or {} if isinstance(held, dict) else {}
     items = [item if isinstance(item, dict) else {} for item in ((held or []) if form.many else [held])]
-    found = [_entry(form, number, item, text) for number, item in enumerate(items)]
+    stamp = _stamp(text)
+    found = [_entry(form, number, item, stamp) for number, item in enumerate(items)]
     keys = Counter(one.key for one in found)
     found = [
         one if keys[one.key] == 1 or not form.many else replace(one, key=_stamp(repr(one.values))) for one in found
@@ -183,14 +185,14 @@ def _entries(form: Form, text: str) -> list[Entry]:
     return found
 
 
-def _entry(form: Form, number: int, held: Mapping[str, Any], text: str) -> Entry:
+def _entry(form: Form, number: int, held: Mapping[str, Any], stamp: str) -> Entry:
     try:
         checked_on = date.fromisoformat(str(held.get("checked_on", "")))
     except ValueError:
         checked_on = None
     shown = {field.key: _shown(field, held.get(field.key)) for field in form.all_fields}
     about = [shown.get(key) for key in _ABOUT]
-    return Entry(form, number, shown, checked_on, _stamp(text), key=_stamp(repr(about)) if form.many else "0")
+    return Entry(form, number, shown, checked_on, stamp, key=_stamp(repr(about)) if form.many else "0")
 
 
 def _shown(field: Field, held: Any) -> str | list[str]:

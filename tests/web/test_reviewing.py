@@ -12,7 +12,7 @@ from bot.record.database import engine, writing
 from bot.record.schema import conversations
 from bot.record.schema import messages as rows
 from bot.web.rendering import TIME_ZONE
-from bot.web.staff.figures_shown import day_in_words
+from bot.web.staff.formats import day_in_words
 from tests.support.console import Console, at_console
 from tests.support.staff import staff
 from tests.support.web_server import Web

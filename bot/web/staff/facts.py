@@ -19,7 +19,7 @@ from bot.material import editing
 from bot.material.editing import ChangedError, Entry, Given, Wrong
 from bot.material.forms import FORMS, Field, Form
 from bot.material.model import AUDIENCES, KINDS, Article, Responsible
-from bot.web.intake import clean
+from bot.web.intake import clean, row_number
 from bot.web.staff import console
 from bot.web.staff.console import field, services_of
 from bot.web.staff.content import PATH, address, is_old, write
@@ -35,7 +35,7 @@ _DOES: dict[str, Callable[[Sequence[Path], Entry, Given, date], list[Wrong]]] = 
     "spara": editing.save,
     "ta-bort": lambda folders, entry, _, __: editing.remove(folders, entry),
     "kontrollerad": lambda folders, entry, _, today: editing.look_up_again(folders, entry, today),
-    "flytta": lambda folders, entry, given, _: editing.move(folders, entry, _whole(str(given["plats"]))),
+    "flytta": lambda folders, entry, given, _: editing.move(folders, entry, row_number(str(given["plats"]))),
 }
 
 T = TypeVar("T")
@@ -195,16 +195,11 @@ def _saved(request: Request, listed: Mapping[Form, Sequence[Entry]]) -> dict[str
         return {}
     if saved != "moved":
         return {form.name: say[f"saved_{saved}"]}
-    moved = next((one for one in listed[form] if one.place and one.place == _whole(args.get("plats") or "")), None)
+    moved = next((one for one in listed[form] if one.place and one.place == row_number(args.get("plats") or "")), None)
     if moved is None:
         return {}
     last = max(one.place for one in listed[form])
     return {form.name: say["saved_moved"].format(title=moved.title, place=moved.place, last=last)}
-
-
-def _whole(text: str) -> int:
-    """A number from an address or a form; 0 where there is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 async def _form(

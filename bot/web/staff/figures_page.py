@@ -11,7 +11,7 @@ from sanic.response import json as json_response
 from bot.record.figures import Figures, figures
 from bot.web.rendering import TIME_ZONE
 from bot.web.services import Services
-from bot.web.staff import charts, console, figures_shown, periods
+from bot.web.staff import charts, console, figures_shown, formats, periods
 from bot.web.staff.charts import Chart
 from bot.web.staff.console import services_of
 from bot.web.staff.periods import Period
@@ -40,10 +40,10 @@ async def show(request: Request) -> HTTPResponse:
         "statistik.html",
         period=period,
         found=found,
-        range=" – ".join(figures_shown.day_in_words(day) for day in (period.first, period.last)),
+        range=" – ".join(formats.day_in_words(day) for day in (period.first, period.last)),
         lines=figures_shown.lines(found, texts),
         charts=[(chart, charts.described(chart, texts)) for chart in made],
-        number=figures_shown.number,
+        number=formats.number,
         wide=charts.WIDE,
         narrow=charts.NARROW,
     )

@@ -11,6 +11,7 @@ from bot.material.model import Material
 from bot.record.figures import MOST, Figures, Numbers, Waited
 from bot.web.staff import spreadsheet
 from bot.web.staff.charts import Chart
+from bot.web.staff.formats import number
 
 NAMES = tuple(field.name for field in fields(Numbers))
 _OVER_TIME = {
@@ -43,12 +44,16 @@ def charts(figures: Figures, texts: Mapping[str, str], intents: Mapping[str, str
         )
         for name, columns in _OVER_TIME.items()
     ]
-    titles = {article.link: article.title for article in material.articles}
+    titles = _titles(material)
     for name, rows, words in (("artiklar", figures.articles, titles), ("amnen", _topics(figures), intents)):
         most = tuple((words.get(value, value), (times,)) for value, times in rows)
         about = (texts[f"chart_{name}"], texts[f"head_{name}"], (texts["times"],), most)
         shown.append(Chart(name, *about, lying=True, note=texts[f"note_{name}"]))
     return shown
+
+
+def _titles(material: Material) -> dict[str, str]:
+    return {article.link: article.title for article in material.articles}
 
 
 def _topics(figures: Figures) -> list[tuple[str, int]]:
@@ -86,7 +91,7 @@ def as_csv(figures: Figures, texts: Mapping[str, str]) -> bytes:
 
 def summary_as_csv(figures: Figures, texts: Mapping[str, str], intents: Mapping[str, str], material: Material) -> bytes:
     """All days together, the times that visitors waited, topics and articles: a row each, for a spreadsheet."""
-    titles = {article.link: article.title for article in material.articles}
+    titles = _titles(material)
     rows: list[tuple[object, ...]] = [
         (texts["all_days"], texts[name], getattr(figures.total, name), "") for name in NAMES
     ]
@@ -112,15 +117,6 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "articles": [{"url": url, "times": times} for url, times in figures.articles],
         "gone": figures.gone.conversations,
     }
-
-
-def number(value: int) -> str:
-    """As numbers are written in Swedish."""
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _of(part: int, whole: int, texts: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.record import accounts, audit
+from bot.web.intake import row_number
 from bot.web.rendering import TIME_ZONE
 from bot.web.staff import console
 from bot.web.staff.console import services_of
@@ -20,9 +21,9 @@ _ON_A_PAGE = 100
 async def show(request: Request) -> HTTPResponse:
     """The newest hundred; `?fore=` an entry, those that are older; `?vem=` somebody's address, theirs."""
     services, who = services_of(request), (request.args.get("vem") or "").strip()
-    before = request.args.get("fore") or ""
+    before = request.args.get("fore")
     # One more than is shown says whether there are older ones.
-    known = int(before) if before.isdecimal() and len(before) < 16 else None
+    known = row_number(before) or None
     found = await services.record.quick(audit.entries, known, _ON_A_PAGE + 1, who)
     people = await services.record.quick(accounts.list_accounts)
     return await console.page(

@@ -51,7 +51,7 @@ def asked_for(request: Request, texts: Mapping[str, str]) -> Period:
     last = days["till"] or today
     first = days["fran"] or min(last, last - timedelta(days=DAYS - 1))
     wrong = next((text for name, text in given.items() if text and days[name] is None), "")
-    if wrong and _is_day(wrong):
+    if wrong and _read(wrong):
         return Period(first, last, texts["period_far"].format(first=_FIRST_YEAR, given=wrong))
     if wrong:
         return Period(first, last, texts["period_no_day"].format(given=wrong[:40]))
@@ -64,13 +64,12 @@ def asked_for(request: Request, texts: Mapping[str, str]) -> Period:
 
 def _day(text: str) -> date | None:
     """The day, if it is one that there can be figures of."""
-    found = datetime.strptime(text, "%Y-%m-%d").date() if _is_day(text) else None
+    found = _read(text)
     return found if found and _FIRST_YEAR <= found.year < 3000 else None
 
 
-def _is_day(text: str) -> bool:
+def _read(text: str) -> date | None:
     try:
-        datetime.strptime(text, "%Y-%m-%d")
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        return False
-    return True
+        return None

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse
 from bot.record import retention
 from bot.web.staff import console
 from bot.web.staff.console import services_of
-from bot.web.staff.figures_shown import number
+from bot.web.staff.formats import number
 from bot.web.staff.signing_in import PLACE, needs
 
 PATH = f"{PLACE}/gallring"

@@ -7,7 +7,7 @@ from sanic.response import HTTPResponse
 from bot.record import review_list
 from bot.web.staff import console, review_filters, review_lines
 from bot.web.staff.console import services_of
-from bot.web.staff.figures_shown import number
+from bot.web.staff.formats import number
 from bot.web.staff.review_filters import place_of, query, written
 from bot.web.staff.signing_in import PLACE, needs
 

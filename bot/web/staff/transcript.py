@@ -9,7 +9,7 @@ from bot.material.replies import Block, spoken_text
 from bot.record.messages import Message, unmasked
 from bot.record.staffing import Note
 from bot.web.rendering import TIME_ZONE
-from bot.web.staff.figures_shown import day_in_words
+from bot.web.staff.formats import day_in_words, decimal
 from bot.web.staff.lists import version_of
 from bot.web.texts import Texts
 
@@ -114,7 +114,3 @@ def _intent(texts: Texts, found: dict[str, Any]) -> str:
 def sure(texts: Texts, confidence: float) -> str:
     """How sure the bot was, in words."""
     return texts.reviewing["sure"].format(percent=round(100 * confidence))
-
-
-def decimal(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")
