@@ -137,7 +137,7 @@ class Publisher:
             raise BusyError
         async with self._alone():
             await switch(self._settings, self._secret, before)
-            take_into_use(self._settings, before, hold=True)
+            await asyncio.to_thread(take_into_use, self._settings, before, hold=True)
             self._note(phase="undone", by=by, ended=_time())
 
     @property
@@ -208,12 +208,12 @@ class Publisher:
         try:
             last = await self._child(["bot.assistant.train", "--aside", *(["--all-lessons"] if all_lessons else [])])
         finally:  # until the new model is taken into use
-            learn_as_before(settings)
+            await asyncio.to_thread(learn_as_before, settings)
         new = models.file(settings.models, str(last.get("model")))
         if not new.is_file():
             raise _StepError("The training named no model.")
         if new == current:
-            take_into_use(settings, new)  # and no longer held, where it was
+            await asyncio.to_thread(take_into_use, settings, new)  # and no longer held, where it was
             return self._note(phase="nothing", ended=_time())
         self._note(model=models.name_of(new), before=models.name_of(current) if current else "")
         if current:
@@ -231,7 +231,7 @@ class Publisher:
             await switch(self._settings, self._secret, model)
         except SwitchError as error:
             raise _StepError(str(error)) from error
-        take_into_use(self._settings, model)
+        await asyncio.to_thread(take_into_use, self._settings, model)
         self._note(phase="done", ended=_time())
         log.info("published", model=self._now.model)
 

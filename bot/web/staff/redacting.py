@@ -36,7 +36,7 @@ async def redact_words(request: Request, where: int | str) -> None:
 
 async def _unlearn(services: Services, before: list[Verdict]) -> None:
     """What was taught in words that are taken away now is not learnt, and stands in no file any more."""
-    still = await services.record.run(reviews.examples)
+    still = await services.record.quick(reviews.examples)
     words = {(verdict.message, verdict.account): verdict.reworded for verdict in still}
     changed = [verdict for verdict in before if words.get((verdict.message, verdict.account)) != verdict.reworded]
     if gone := {lesson for verdict in changed if (lesson := lesson_of(verdict))}:
