@@ -7,9 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from bot.language.spoken import any_of, fold
+from bot.language.spoken import fold, lists
 
 
 def fetches_a_thing(message: str) -> bool:
@@ -22,8 +20,7 @@ def fetches_a_thing(message: str) -> bool:
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A thing that is fetched, and who is spoken with, in folded text."""
-    read = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    words = {name: any_of(listed) for name, listed in read.items()}
+    words = lists(Path(__file__).with_suffix(".yml"))
     no_thing = f"{words['before']}|{words['persons']}"
     thing = rf"\b(?:{words['fetch']}) (?:(?:{words['before']}) )*(?!(?:{no_thing})\b)[a-z0-9]+"
     return re.compile(thing), re.compile(rf"\b(?:{words['speaking']})\b")

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
-from bot.language.spoken import any_of, fold
+from bot.language.spoken import fold, lists
 
 
 def whose(question: str) -> Literal["ours", "another's"] | None:
@@ -30,8 +28,7 @@ def whose(question: str) -> Literal["ours", "another's"] | None:
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Whom it speaks to, and how another thing is named, in folded text."""
-    read = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    words = {name: any_of(listed) for name, listed in read.items()}
+    words = lists(Path(__file__).with_suffix(".yml"))
     no_thing = "|".join(words[name] for name in ("before", "spoken_to", "ours", "no_thing"))
     thing = rf"(?:(?:{words['before']}) )*(?!(?:{no_thing})\b)[a-z0-9]+"
     definite = rf"{thing}(?<=[en][nt]|ts|ns|an)"

@@ -8,6 +8,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
 
 # A word shorter than this is never taken for a misspelling of another: too many words are one letter apart.
 SHORTEST_MISSPELLING = 7
@@ -37,9 +40,11 @@ def pattern(words: str) -> str:
     return " ".join(found).replace(_STAR, "[a-z0-9]*")
 
 
-def any_of(listed: str) -> str:
-    """A regular expression for any of the words of a list, as `pattern` reads each."""
-    return "|".join(pattern(word) for word in listed.split())
+def lists(file: Path) -> dict[str, str]:
+    """Of a YAML file of word lists by their names: for each a regular expression that finds any of its words, as
+    `pattern` reads each."""
+    read: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {name: "|".join(pattern(word) for word in listed.split()) for name, listed in read.items()}
 
 
 def _once(doubled: re.Match[str]) -> str:

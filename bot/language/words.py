@@ -50,6 +50,11 @@ def words(text: str) -> list[str]:
     return [unicodedata.normalize("NFC", found.lower()) for found in _TOKEN.findall(text)]
 
 
+def bare(text: str) -> list[str]:
+    """A text without what nobody would call other words: small and capital letters, signs, spaces."""
+    return re.findall(r"\w+", text.casefold())
+
+
 # Snowball takes -ens for the ending of "kommunens", and so makes konfer of konferens but konferens of konferensen.
 _LOAN_IN_ENS = re.compile(r"(?:erens|rrens|petens|kvens|uens|ulens|[ei]valens|[ix]istens|cens|evidens|lligens|potens)$")
 # What Snowball leaves on: våld|et, kvinn|an, idé|n, artikel|n, museum, program|met, numr|et.

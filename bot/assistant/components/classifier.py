@@ -7,7 +7,6 @@ question that a reviewer has taught is understood as that from then on, however 
 """
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.code import is_code
+from bot.language.words import bare
 from bot.material.classifying import TextClassifier
 
 _FILE, _EXAMPLES = "classifier.npz", "examples.json"
@@ -107,7 +107,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         question = message.get("question") or written
         if is_code(message.get(TEXT) or ""):
             return [{"name": self._config["code"], "confidence": 1.0}]
-        if known := self._examples.get(_bare(message.get(TEXT) or "")):
+        if known := self._examples.get(_key(message.get(TEXT) or "")):
             return [{"name": known, "confidence": 1.0}]
         found = dict(self._ranking(question))
         # What a question leans on says as much of what is wanted as the question does.
@@ -125,13 +125,12 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
 
 
 def _told_apart(texts: Sequence[str], intents: Sequence[str]) -> dict[str, str]:
-    """The examples' bare texts with their intents, but for those that are examples of several."""
+    """The intents of the examples by what each says, but for those that are examples of several."""
     found: dict[str, set[str]] = {}
     for text, intent in zip(texts, intents, strict=True):
-        found.setdefault(_bare(text), set()).add(intent)
+        found.setdefault(_key(text), set()).add(intent)
     return {text: next(iter(several)) for text, several in sorted(found.items()) if len(several) == 1 and text}
 
 
-def _bare(text: str) -> str:
-    """A text without what nobody would call another question: capitals, signs, spaces."""
-    return " ".join(re.findall(r"\w+", text.lower()))
+def _key(text: str) -> str:
+    return " ".join(bare(text))

@@ -1,13 +1,13 @@
 """What a wrong answer should have been, and the lesson that is made of it: the question in the reviewer's own words."""
 
 import asyncio
-import re
 from difflib import SequenceMatcher
 from typing import cast
 
 import structlog
 from sanic.request import Request
 
+from bot.language.words import bare
 from bot.material import lessons
 from bot.material.lessons import Lesson, LessonError
 from bot.record import reviews
@@ -112,7 +112,7 @@ def _own_words(services: Services, typed: str, visitors: str) -> str:
         WrongError: it is too long, or nearly all the visitor's words.
     """
     words = " ".join(clean(typed).split())
-    mine, theirs = _bare(words), _bare(visitors)
+    mine, theirs = bare(words), bare(visitors)
     if mine == theirs:
         return ""
     if SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match().size > _LONGEST_RUN:
@@ -120,8 +120,3 @@ def _own_words(services: Services, typed: str, visitors: str) -> str:
     if len(words) > lessons.LONGEST:
         raise WrongError("fraga", services.texts.reviewing["reworded_long"].format(limit=lessons.LONGEST))
     return words
-
-
-def _bare(text: str) -> list[str]:
-    """A text without what nobody would call other words: small and capital letters, signs, spaces."""
-    return re.findall(r"\w+", text.casefold())
